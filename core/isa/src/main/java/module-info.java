@@ -1,6 +1,6 @@
 /** The eBPF and classic BPF instruction sets: encode, decode, assemble, disassemble. */
 @org.jspecify.annotations.NullMarked module dev.osmia.isa {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.osmia.isa;
 }

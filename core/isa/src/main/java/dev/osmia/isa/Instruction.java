@@ -74,6 +74,12 @@ public sealed interface Instruction {
      * @param high the immediate field of the second slot
      */
     record LoadWide(Register dst, WideSource source, int low, int high) implements Instruction {
+        /** Refuses what has no encoding. */
+        public LoadWide {
+            if (source.isMapAddress() && high != 0) {
+                throw new IllegalArgumentException("the high half is no part of a map reference");
+            }
+        }
 
         /** A plain constant. */
         public static LoadWide constant(Register dst, long value) {

@@ -24,4 +24,9 @@ public enum WideSource {
     public int code() {
         return ordinal();
     }
+
+    /** Whether this stands for a map itself, which leaves nothing to say for the high half. */
+    public boolean isMapAddress() {
+        return this == MAP_FD || this == MAP_INDEX;
+    }
 }

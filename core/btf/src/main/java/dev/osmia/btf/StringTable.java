@@ -1,0 +1,117 @@
+package dev.osmia.btf;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** The zero-terminated strings of a table, which continue those of its base; decoded when they are asked for. */
+final class StringTable {
+    private final @Nullable StringTable base;
+    private final int start;
+    private final byte[] bytes;
+
+    /** Takes over the bytes; the last one is zero, or there are none. */
+    StringTable(@Nullable StringTable base, byte[] bytes) {
+        this.base = base;
+        this.start = base == null ? 0 : base.end();
+        this.bytes = bytes;
+    }
+
+    /** One past the last valid offset. */
+    int end() {
+        return start + bytes.length;
+    }
+
+    /** First offset that is not the base's. */
+    int start() {
+        return start;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    boolean contains(int offset) {
+        return offset >= 0 && offset < end();
+    }
+
+    /** The string at a valid offset. */
+    String get(int offset) {
+        StringTable table = holder(offset);
+        int from = offset - table.start;
+        return new String(table.bytes, from, table.terminator(from) - from, StandardCharsets.UTF_8);
+    }
+
+    int hash(int offset) {
+        StringTable table = holder(offset);
+        int hash = 0;
+        for (int i = offset - table.start; table.bytes[i] != 0; i++) {
+            hash = 31 * hash + table.bytes[i];
+        }
+        return hash;
+    }
+
+    boolean matches(int offset, byte[] text) {
+        StringTable table = holder(offset);
+        int from = offset - table.start;
+        int length = text.length;
+        if (from + length >= table.bytes.length || table.bytes[from + length] != 0) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (table.bytes[from + i] != text[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isEmpty(int offset) {
+        StringTable table = holder(offset);
+        return table.bytes[offset - table.start] == 0;
+    }
+
+    /** Whether the string at a valid offset is UTF-8 without control characters. */
+    boolean isPrintable(int offset) {
+        StringTable table = holder(offset);
+        int from = offset - table.start;
+        boolean ascii = true;
+        int at = from;
+        for (; table.bytes[at] != 0; at++) {
+            int c = table.bytes[at];
+            if (c < 0) {
+                ascii = false;
+            } else if (c < ' ' || c == 0x7f) {
+                return false;
+            }
+        }
+        return ascii || isUtf8(ByteBuffer.wrap(table.bytes, from, at - from));
+    }
+
+    private static boolean isUtf8(ByteBuffer text) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(text);
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private StringTable holder(int offset) {
+        StringTable table = this;
+        while (offset < table.start && table.base != null) {
+            table = table.base;
+        }
+        return table;
+    }
+
+    private int terminator(int from) {
+        int at = from;
+        while (bytes[at] != 0) {
+            at++;
+        }
+        return at;
+    }
+}

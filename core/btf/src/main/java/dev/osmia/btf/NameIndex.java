@@ -22,7 +22,6 @@ final class NameIndex {
      * @param heads first position + 1 of each bucket, 0 if it is empty; a power of two of them
      * @param next the position + 1 that follows a position, 0 at the end
      */
-    @SuppressWarnings("ArrayRecordComponent") // private, and never compared
     private record Chains(int[] heads, int[] next) {
 
         int head(int hash) {

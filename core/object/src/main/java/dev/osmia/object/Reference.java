@@ -1,0 +1,39 @@
+package dev.osmia.object;
+
+/**
+ * What an instruction refers to by name until a kernel loads the program and fills in descriptors or addresses.
+ * Calls of subprograms and callback addresses are no references: linking has made them relative.
+ */
+public sealed interface Reference {
+
+    /** The name that the instruction refers to. */
+    String name();
+
+    /** A wide load of a map's address. */
+    record ToMap(String name) implements Reference {}
+
+    /**
+     * A wide load of an address inside the only value of a global data map.
+     *
+     * @param name the map's name
+     * @param offset bytes into the value
+     */
+    record ToMapValue(String name, int offset) implements Reference {}
+
+    /**
+     * A wide load of a kernel variable's address ({@code .ksyms}).
+     *
+     * @param name the variable's name in the kernel
+     * @param typed whether the object declares its type, so that the kernel's BTF must know it
+     * @param weak whether a kernel without it makes the address 0 and not an error
+     */
+    record ToKernelVariable(String name, boolean typed, boolean weak) implements Reference {}
+
+    /**
+     * A call of a kernel function.
+     *
+     * @param name the function's name in the kernel
+     * @param weak whether a kernel without it poisons the call and does not refuse the object
+     */
+    record ToKernelFunction(String name, boolean weak) implements Reference {}
+}

@@ -73,14 +73,21 @@ final class StringTable {
         return table.bytes[offset - table.start] == 0;
     }
 
-    /** Whether the string at a valid offset is UTF-8 without control characters. */
-    boolean isPrintable(int offset) {
+    /**
+     * Whether the string at a valid offset is UTF-8 without control characters.
+     *
+     * @param maxLength bytes beyond which it is not
+     */
+    boolean isPrintable(int offset, int maxLength) {
         StringTable table = holder(offset);
         int from = offset - table.start;
         boolean ascii = true;
         int at = from;
         for (; table.bytes[at] != 0; at++) {
             int c = table.bytes[at];
+            if (at - from == maxLength) {
+                return false;
+            }
             if (c < 0) {
                 ascii = false;
             } else if (c < ' ' || c == 0x7f) {

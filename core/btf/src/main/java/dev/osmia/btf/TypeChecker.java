@@ -6,6 +6,8 @@ import java.util.EnumSet;
 /** Checks each type of a table by the rules of its kind, after {@link TypeTable#scan} has found it to be complete. */
 final class TypeChecker {
     private static final int FIRST = TypeTable.COMMON_WORDS;
+    /** Linux's limit (KSYM_NAME_LEN), which also bounds what names that lie within each other can cost. */
+    private static final int MAX_NAME = 512;
     private static final int MAX_LINKAGE = 2;
     private static final int MAX_INT_BITS = 128;
     private static final int INT_ENCODING_MASK = 0x0f000000;
@@ -209,8 +211,9 @@ final class TypeChecker {
             throw fault(id, word, "has a name at string offset " + Integer.toUnsignedString(offset),
                     "less than " + strings.end());
         }
-        if (!strings.isPrintable(offset)) {
-            throw fault(id, word, "has an unprintable name", "UTF-8 without control characters");
+        if (!strings.isPrintable(offset, MAX_NAME)) {
+            throw fault(id, word, "has an unprintable or overlong name",
+                    "at most " + MAX_NAME + " bytes of UTF-8 without control characters");
         }
         goodNames.set(offset);
     }

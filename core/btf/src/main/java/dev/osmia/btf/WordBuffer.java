@@ -14,6 +14,10 @@ final class WordBuffer {
         words[size++] = word;
     }
 
+    int size() {
+        return size;
+    }
+
     int[] toArray() {
         return Arrays.copyOf(words, size);
     }

@@ -3,4 +3,5 @@
     requires static transitive org.jspecify;
 
     exports dev.osmia.isa;
+    exports dev.osmia.isa.text;
 }

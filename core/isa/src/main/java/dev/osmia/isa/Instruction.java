@@ -13,6 +13,11 @@ public sealed interface Instruction {
         return 1;
     }
 
+    /** The first byte of the encoding, 0 to 255. */
+    default int opcode() {
+        return InstructionEncoder.encode(0, this).opcode();
+    }
+
     /** {@code dst = dst op operand}; for {@link AluOp#MOV} {@code dst = operand}. */
     record Alu(Width width, AluOp op, Register dst, Operand operand) implements Instruction {}
 

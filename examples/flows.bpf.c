@@ -38,7 +38,7 @@ struct {
 } flows SEC(".maps");
 
 struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
 	__uint(max_entries, OUTCOMES);
 	__type(key, enum outcome);
 	__type(value, __u64);
@@ -47,8 +47,12 @@ struct {
 static __always_inline int finish(enum outcome outcome)
 {
 	__u64 *count = bpf_map_lookup_elem(&outcomes, &outcome);
+	__u64 first = 1;
+
 	if (count)
 		*count += 1;
+	else
+		bpf_map_update_elem(&outcomes, &outcome, &first, BPF_ANY);
 	return outcome == MALFORMED ? XDP_DROP : XDP_PASS;
 }
 

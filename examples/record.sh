@@ -5,6 +5,8 @@
 #   client 10.77.0.1, 10.77.66.1-4, fd77::1           server 10.77.0.2, fd77::2
 #          10.78.0.1, 10.79.0.1                             10.78.0.2, 10.79.0.2
 #
+# web.pcapng holds the packets of web.pcap once more, as CaptureWriter writes them.
+#
 # What goes to 10.78.0.0/16 and 10.79.0.0/16 carries VLAN tags, which vlan.bpf.o puts on and takes off at both ends.
 set -eu
 cd "$(dirname "$0")"

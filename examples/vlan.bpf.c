@@ -3,7 +3,8 @@
  *
  *     ./osmia run examples/vlan.bpf.o --pcap examples/web.pcap -w tagged.pcap
  *
- * The hosts of web.pcap ran these programs themselves (see record.sh); that is how the tagged packets came into it.
+ * The hosts of web.pcap ran these programs themselves (see record.sh): all that should have tags in it has them, so here
+ * it is `untag` that finds work.
  */
 #include "packet.h"
 

@@ -3,6 +3,7 @@ package dev.osmia.capture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.ByteArrayInputStream;
@@ -11,6 +12,8 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -111,6 +114,35 @@ class HostileCaptureTest {
             var damage = catchThrowableOfType(CaptureFormatException.class, () -> CaptureBytes.read(prefix));
             assertThat(damage == null).as("prefix of %d bytes is whole", length).isEqualTo(endsWithABlock);
         }
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @CsvSource({
+            "micros.pcap, 1",
+            "micros.pcap, 2",
+            "CaptureFuzzTestInputs/anyBytesGivePacketsOrATypedException/blocks.pcapng, 3",
+            "CaptureFuzzTestInputs/anyBytesGivePacketsOrATypedException/blocks.pcapng, 4"})
+    void damagedBytesGivePacketsOrATypedException(String file, long seed) throws IOException {
+        byte[] intact;
+        try (InputStream in = getClass().getResourceAsStream(file)) {
+            intact = Objects.requireNonNull(in, file).readAllBytes();
+        }
+        byte[] values = {0, 1, 4, 12, 0x7f, (byte) 0x80, (byte) 0xfc, (byte) 0xff};
+        Random random = new Random(seed);
+        int refused = 0;
+        for (int run = 0; run < 5_000; run++) {
+            byte[] damaged = intact.clone();
+            for (int change = random.nextInt(6); change >= 0; change--) {
+                damaged[random.nextInt(damaged.length)] = values[random.nextInt(values.length)];
+            }
+            try {
+                CaptureBytes.read(damaged);
+            } catch (CaptureFormatException e) {
+                assertThat(e.offset()).isBetween(0L, (long) damaged.length);
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(500, 4_999);
     }
 
     @Test

@@ -1,0 +1,155 @@
+package dev.osmia.embedded;
+
+import dev.osmia.abi.MapType;
+import dev.osmia.embedded.internal.engine.CheckedEngine;
+import dev.osmia.embedded.internal.engine.Engine;
+import dev.osmia.embedded.internal.engine.Execution;
+import dev.osmia.embedded.internal.engine.Interpreter;
+import dev.osmia.embedded.internal.engine.Machine;
+import dev.osmia.embedded.internal.engine.VirtualCpus;
+import dev.osmia.embedded.internal.helpers.HelperTables;
+import dev.osmia.embedded.internal.maps.MapFactory;
+import dev.osmia.embedded.internal.maps.MapTable;
+import dev.osmia.embedded.internal.memory.Box;
+import dev.osmia.embedded.internal.memory.BoxAllocator;
+import dev.osmia.embedded.internal.memory.Regions;
+import dev.osmia.kernel.BpfMap;
+import dev.osmia.kernel.BpfProgram;
+import dev.osmia.kernel.Kernel;
+import dev.osmia.object.MapSpec;
+import dev.osmia.object.ProgramSpec;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * An eBPF kernel inside the JVM. It needs no privileges and no Linux, and reserves 4 GiB of address space, of which it
+ * uses what its maps take.
+ */
+public final class EmbeddedKernel implements Kernel {
+    private final Machine machine;
+    private final Engine engine;
+    private final Map<Integer, BpfMap> maps = new ConcurrentHashMap<>();
+    private final Map<Integer, EmbeddedProgram> programs = new ConcurrentHashMap<>();
+    private int lastProgram;
+    private volatile boolean closed;
+
+    private EmbeddedKernel(Builder builder) {
+        Box box = new Box();
+        BoxAllocator allocator = new BoxAllocator(box);
+        machine = new Machine(box, allocator, new Regions(), new VirtualCpus(builder.cpus, allocator),
+                new MapTable(box), builder.trace);
+        engine = switch (builder.engine) {
+            case CHECKED -> new CheckedEngine(builder.instructionLimit);
+            case INTERPRETER -> new Interpreter();
+        };
+    }
+
+    /** A kernel with the checked engine and as many virtual CPUs as the machine has processors. */
+    public static EmbeddedKernel open() {
+        return builder().open();
+    }
+
+    /** A kernel to be configured. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What can be chosen about a kernel. */
+    public static final class Builder {
+        private EngineKind engine = EngineKind.CHECKED;
+        private int cpus = Runtime.getRuntime().availableProcessors();
+        private long instructionLimit = 1L << 28;
+        private Consumer<String> trace = line -> System.getLogger("dev.osmia.trace")
+                .log(System.Logger.Level.INFO, line);
+
+        private Builder() {
+        }
+
+        /** How programs are carried out; {@link EngineKind#CHECKED} unless said otherwise. */
+        public Builder engine(EngineKind engine) {
+            this.engine = engine;
+            return this;
+        }
+
+        /** How many virtual CPUs there are, at least 1; more threads than that wait for each other. */
+        public Builder cpus(int cpus) {
+            if (cpus < 1 || cpus > 4096) {
+                throw new IllegalArgumentException("a kernel has 1 to 4096 CPUs, not " + cpus);
+            }
+            this.cpus = cpus;
+            return this;
+        }
+
+        /** After how many instructions the checked engine takes a run for endless; 268,435,456 unless said otherwise. */
+        public Builder instructionLimit(long instructionLimit) {
+            this.instructionLimit = instructionLimit;
+            return this;
+        }
+
+        /** Takes each line that a program prints; by default they are logged as {@code dev.osmia.trace}. */
+        public Builder trace(Consumer<String> trace) {
+            this.trace = trace;
+            return this;
+        }
+
+        /** Makes the kernel. */
+        public EmbeddedKernel open() {
+            return new EmbeddedKernel(this);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "embedded";
+    }
+
+    @Override
+    public int cpus() {
+        return machine.cpus().count();
+    }
+
+    /** The map types that this kernel has. */
+    public static Set<MapType> mapTypes() {
+        return MapFactory.types();
+    }
+
+    @Override
+    public BpfMap createMap(MapSpec spec) {
+        requireOpen();
+        BpfMap map = MapFactory.create(machine, spec);
+        maps.put(map.id(), map);
+        return map;
+    }
+
+    @Override
+    public synchronized BpfProgram loadProgram(ProgramSpec spec, Map<String, BpfMap> available) {
+        requireOpen();
+        var loaded = new ProgramLoading(spec, available, HelperTables.of(spec.type())).load();
+        EmbeddedProgram program = new EmbeddedProgram(this, new Execution(machine, engine, loaded), ++lastProgram);
+        programs.put(program.id(), program);
+        return program;
+    }
+
+    void forget(EmbeddedProgram program) {
+        programs.remove(program.id());
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the kernel is closed");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            programs.values().forEach(BpfProgram::close);
+            maps.values().forEach(BpfMap::close);
+            machine.box().release();
+        }
+    }
+}

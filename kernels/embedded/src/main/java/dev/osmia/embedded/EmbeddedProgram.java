@@ -1,0 +1,94 @@
+package dev.osmia.embedded;
+
+import dev.osmia.abi.Errno;
+import dev.osmia.embedded.internal.engine.Execution;
+import dev.osmia.embedded.internal.engine.Fault;
+import dev.osmia.embedded.internal.engine.LoadedProgram;
+import dev.osmia.embedded.internal.entry.TestRun;
+import dev.osmia.embedded.internal.entry.TestRuns;
+import dev.osmia.isa.Instruction;
+import dev.osmia.isa.text.Dialect;
+import dev.osmia.isa.text.Disassembler;
+import dev.osmia.kernel.BpfException;
+import dev.osmia.kernel.BpfLink;
+import dev.osmia.kernel.BpfProgram;
+import dev.osmia.kernel.Hook;
+import dev.osmia.kernel.TestInput;
+import dev.osmia.kernel.TestResult;
+import dev.osmia.object.ProgramSpec;
+
+/** A program of the embedded kernel. */
+final class EmbeddedProgram implements BpfProgram {
+    private final EmbeddedKernel kernel;
+    private final Execution execution;
+    private final int id;
+    private volatile boolean closed;
+
+    EmbeddedProgram(EmbeddedKernel kernel, Execution execution, int id) {
+        this.kernel = kernel;
+        this.execution = execution;
+        this.id = id;
+    }
+
+    @Override
+    public ProgramSpec spec() {
+        return execution.program().spec();
+    }
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public int handle() {
+        return id;
+    }
+
+    LoadedProgram loaded() {
+        return execution.program();
+    }
+
+    @Override
+    public TestResult test(TestInput input) {
+        requireOpen();
+        TestRun run = TestRuns.of(type());
+        if (run == null) {
+            throw new BpfException("run " + name(), Errno.EOPNOTSUPP,
+                    "programs of type " + type().shortName() + " cannot be run by hand on the embedded kernel");
+        }
+        try {
+            return run.run(execution, input);
+        } catch (Fault fault) {
+            throw trap(fault);
+        }
+    }
+
+    private ProgramTrap trap(Fault fault) {
+        LoadedProgram at = fault.program() == null ? loaded() : fault.program();
+        Instruction instruction = fault.slot() < 0 ? null : at.code().at(fault.slot());
+        return new ProgramTrap(at.spec().name(), fault.slot(),
+                instruction == null ? "?" : Disassembler.print(instruction, Dialect.LINUX),
+                fault.slot() < 0 ? null : at.spec().lineAt(fault.slot()), fault.reason());
+    }
+
+    @Override
+    public BpfLink attach(Hook hook) {
+        requireOpen();
+        throw new IllegalArgumentException("program " + name() + " cannot be attached to " + hook);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("program " + name() + " is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            kernel.forget(this);
+        }
+    }
+}

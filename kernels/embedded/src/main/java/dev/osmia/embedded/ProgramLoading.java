@@ -1,0 +1,122 @@
+package dev.osmia.embedded;
+
+import dev.osmia.abi.Errno;
+import dev.osmia.abi.Helper;
+import dev.osmia.embedded.internal.engine.CodeCheck;
+import dev.osmia.embedded.internal.engine.Fault;
+import dev.osmia.embedded.internal.engine.HelperTable;
+import dev.osmia.embedded.internal.engine.LoadedProgram;
+import dev.osmia.embedded.internal.maps.EmbeddedMap;
+import dev.osmia.isa.Code;
+import dev.osmia.isa.Instruction;
+import dev.osmia.kernel.BpfException;
+import dev.osmia.kernel.BpfMap;
+import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.Reference;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
+
+/** The steps from a program's specification to code with addresses in it. */
+final class ProgramLoading {
+    private final ProgramSpec spec;
+    private final Map<String, BpfMap> maps;
+    private final HelperTable helpers;
+
+    ProgramLoading(ProgramSpec spec, Map<String, BpfMap> maps, HelperTable helpers) {
+        this.spec = spec;
+        this.maps = maps;
+        this.helpers = helpers;
+    }
+
+    LoadedProgram load() {
+        Code code = filled();
+        try {
+            CodeCheck.check(code);
+        } catch (Fault fault) {
+            throw refusal("instruction " + fault.slot() + ": " + fault.reason());
+        }
+        requireHelpers(code);
+        return new LoadedProgram(spec, code, helpers);
+    }
+
+    private void requireHelpers(Code code) {
+        String missing = CodeCheck.helpers(code)
+                .stream()
+                .filter(id -> !helpers.has(id))
+                .map(id -> Helper.of(id).map(Helper::functionName).orElse("helper " + id))
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw refusal("the embedded kernel does not offer " + missing + " to programs of type "
+                    + spec.type().shortName());
+        }
+    }
+
+    private Code filled() {
+        if (spec.references().isEmpty()) {
+            return spec.code();
+        }
+        List<Instruction> instructions = new ArrayList<>();
+        for (Code.Placed placed : spec.code()) {
+            Reference reference = spec.references().get(placed.slot());
+            instructions.add(reference == null ? placed.instruction() : fill(placed, reference));
+        }
+        return Code.of(instructions);
+    }
+
+    private Instruction fill(Code.Placed placed, Reference reference) {
+        return switch (reference) {
+            case Reference.ToMap(var name) -> wide(placed, map(name).address());
+            case Reference.ToMapValue(var name, var offset) -> wide(placed, map(name).valueAddress() + offset);
+            case Reference.ToKernelVariable(var name, _, var weak) -> {
+                if (!weak) {
+                    throw refusal("the embedded kernel has no variable " + name);
+                }
+                yield wide(placed, 0);
+            }
+            case Reference.ToKernelFunction(var name, _) -> kfunc(placed, name);
+        };
+    }
+
+    private Instruction wide(Code.Placed placed, long value) {
+        if (placed.instruction() instanceof Instruction.LoadWide wide) {
+            return Instruction.LoadWide.constant(wide.dst(), value);
+        }
+        throw refusal("instruction " + placed.slot() + " refers to an address but is no 64-bit load");
+    }
+
+    /** A weak function that is missing is left to trap: only dead code may call it. */
+    private Instruction kfunc(Code.Placed placed, String name) {
+        int index = helpers.kfuncIndex(name);
+        if (placed.instruction() instanceof Instruction.LoadWide) {
+            return wide(placed, index < 0 ? 0 : 1);
+        }
+        boolean weak = spec.references().get(placed.slot()) instanceof Reference.ToKernelFunction function
+                && function.weak();
+        if (index < 0 && !weak) {
+            throw refusal("the embedded kernel has no kernel function " + name);
+        }
+        return new Instruction.CallKfunc(index, (short) 0);
+    }
+
+    private EmbeddedMap map(String name) {
+        @Nullable
+        BpfMap map = maps.get(name);
+        if (map == null) {
+            throw new NoSuchElementException("program " + spec.name() + " refers to map " + name
+                    + ", which it was not given; it was given " + String.join(", ", maps.keySet()));
+        }
+        if (!(map instanceof EmbeddedMap embedded)) {
+            throw refusal("map " + name + " belongs to another kernel");
+        }
+        return embedded;
+    }
+
+    private BpfException refusal(String reason) {
+        return new BpfException("load program " + spec.name(), Errno.EINVAL, reason);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.osmia.embedded.internal.engine;
+
+import dev.osmia.embedded.internal.memory.Box;
+import dev.osmia.embedded.internal.memory.Region;
+
+import org.jspecify.annotations.Nullable;
+
+/** Looks accesses up in what a run may touch: its stack, its own regions, and the kernel's live ones. */
+public final class AccessCheck {
+    private final Run run;
+
+    AccessCheck(Run run) {
+        this.run = run;
+    }
+
+    /**
+     * Checks an access.
+     *
+     * @return the full address
+     * @throws Fault if the program may not do it; the message says what lies there
+     */
+    long check(long address, long size, boolean write) {
+        Box box = run.box();
+        if (!box.claims(address)) {
+            throw new Fault(describe(address, size, write) + ": no address of this kernel's memory");
+        }
+        long at = box.normal(address);
+        if (run.isStack(at, size)) {
+            return at;
+        }
+        Region region = find(at);
+        if (region == null) {
+            throw new Fault(describe(address, size, write) + ": " + where(at));
+        }
+        if (at + size > region.end()) {
+            throw new Fault(describe(address, size, write) + ": it starts " + (at - region.start()) + " bytes into "
+                    + region.name() + ", which has " + (region.end() - region.start()));
+        }
+        if (write && !region.writable()) {
+            throw new Fault(describe(address, size, true) + ": " + region.name() + " is read-only");
+        }
+        if (!region.allows(at, size)) {
+            throw new Fault(describe(address, size, write) + ": outside of any live element of " + region.name());
+        }
+        return at;
+    }
+
+    private @Nullable Region find(long at) {
+        for (Region region : run.regions()) {
+            if (at >= region.start() && at < region.end()) {
+                return region;
+            }
+        }
+        return run.machine().regions().at(at);
+    }
+
+    private static String describe(long address, long size, boolean write) {
+        return (write ? "write" : "read") + " of " + size + (size == 1 ? " byte" : " bytes") + " at 0x"
+                + Long.toHexString(address);
+    }
+
+    private String where(long at) {
+        if (at - run.box().base() < 4096) {
+            return "a null pointer" + (at == run.box().base() ? "" : " plus " + (at - run.box().base()));
+        }
+        for (Region region : run.regions()) {
+            if (at >= region.end() && at - region.end() < 65536) {
+                return (at - region.end()) + " bytes behind the end of " + region.name();
+            }
+            if (at < region.start() && region.start() - at < 65536) {
+                return (region.start() - at) + " bytes before " + region.name();
+            }
+        }
+        return "nothing that the program may touch";
+    }
+}

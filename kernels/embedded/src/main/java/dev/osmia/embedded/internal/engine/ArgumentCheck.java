@@ -1,0 +1,75 @@
+package dev.osmia.embedded.internal.engine;
+
+import dev.osmia.abi.ArgumentType;
+import dev.osmia.abi.TypeModifier;
+import dev.osmia.embedded.internal.maps.EmbeddedMap;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** Checks what a program hands to a helper against the helper's prototype. */
+final class ArgumentCheck {
+    /** {@code sizeof(struct bpf_dynptr)}, which is also that of {@code struct bpf_timer}. */
+    private static final int DYNPTR_SIZE = 16;
+    private static final int SPIN_LOCK_SIZE = 4;
+
+    private ArgumentCheck() {
+    }
+
+    static void check(Run run, AccessCheck access, HelperTable.Entry function, long[] registers) {
+        List<ArgumentType> types = function.arguments();
+        EmbeddedMap map = null;
+        for (int index = 0; index < types.size(); index++) {
+            ArgumentType type = types.get(index);
+            long value = registers[index + 1];
+            try {
+                switch (type.kind()) {
+                    case CONST_MAP_PTR -> map = run.machine().maps().at(value);
+                    case PTR_TO_CTX -> context(run, value);
+                    case PTR_TO_FUNC -> FunctionAddress.slot(value);
+                    default -> memory(access, type, value, size(types, registers, index, map));
+                }
+            } catch (Fault fault) {
+                throw new Fault("argument " + (index + 1) + " of " + function.name() + ": " + fault.reason());
+            }
+        }
+    }
+
+    private static void context(Run run, long value) {
+        if (((value ^ run.context()) & dev.osmia.embedded.internal.memory.Box.MASK) != 0) {
+            throw new Fault("0x" + Long.toHexString(value) + " is not the program's context");
+        }
+    }
+
+    private static void memory(AccessCheck access, ArgumentType type, long value, long size) {
+        if (size <= 0 || (value == 0 && type.isNullable())) {
+            return;
+        }
+        access.check(value, size, type.is(TypeModifier.WRITE) || type.is(TypeModifier.UNINIT));
+    }
+
+    /** Bytes of memory that an argument points to, 0 if it is no such pointer. */
+    private static long size(List<ArgumentType> types, long[] registers, int index, @Nullable EmbeddedMap map) {
+        ArgumentType type = types.get(index);
+        return switch (type.kind()) {
+            case PTR_TO_MAP_KEY -> map == null ? 0 : map.spec().keySize();
+            case PTR_TO_MAP_VALUE -> map == null ? 0 : map.spec().valueSize();
+            case PTR_TO_DYNPTR, PTR_TO_TIMER -> DYNPTR_SIZE;
+            case PTR_TO_SPIN_LOCK -> SPIN_LOCK_SIZE;
+            case PTR_TO_CONST_STR -> 1;
+            case PTR_TO_MEM, PTR_TO_STACK -> type.size() > 0 ? type.size() : sizeBehind(types, registers, index);
+            default -> 0;
+        };
+    }
+
+    private static long sizeBehind(List<ArgumentType> types, long[] registers, int index) {
+        if (index + 1 >= types.size() || !types.get(index + 1).kind().isMemorySize()) {
+            return 0;
+        }
+        long size = registers[index + 2];
+        if (size < 0 || size > Integer.MAX_VALUE) {
+            throw new Fault("its size is " + size);
+        }
+        return size;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.osmia.embedded.internal.engine;
+
+import dev.osmia.embedded.internal.memory.Region;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * A program on an engine, ready to be entered from Java.
+ *
+ * @param machine the kernel
+ * @param engine what carries the program out
+ * @param program the program
+ */
+public record Execution(Machine machine, Engine engine, LoadedProgram program) {
+
+    /**
+     * Enters the program on a virtual CPU of the current thread.
+     *
+     * @param context address of the context, 0 if there is none
+     * @param subject what the helpers of the program's type work on
+     * @param granted what the program may touch beside its stack and the kernel's maps
+     * @return register 0
+     * @throws Fault if the program misbehaves
+     */
+    public long run(long context, @Nullable Object subject, List<? extends Region> granted) {
+        VirtualCpu cpu = machine.cpus().acquire();
+        int frames = cpu.usedFrames;
+        Run run = new Run(machine, cpu, engine, program, context, subject);
+        try {
+            granted.forEach(run::grant);
+            return run.start();
+        } catch (Fault fault) {
+            throw fault.in(run.program());
+        } finally {
+            cpu.usedFrames = frames;
+            machine.cpus().release(cpu);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.osmia.embedded.internal.engine;
+
+import dev.osmia.embedded.internal.memory.Box;
+import dev.osmia.embedded.internal.memory.Region;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One execution of a program, with what helpers need to know of it. Belongs to one thread. */
+public final class Run {
+    private final Machine machine;
+    private final VirtualCpu cpu;
+    private final Engine engine;
+    private final long context;
+    private final @Nullable Object subject;
+    private final int firstFrame;
+    private final List<Region> regions = new ArrayList<>(4);
+    private LoadedProgram program;
+    private @Nullable LoadedProgram tailCall;
+    private int tailCalls;
+    private long instructions;
+
+    /**
+     * Prepares an execution.
+     *
+     * @param context address of the context, 0 if there is none
+     * @param subject what the helpers of the program's type work on, such as a packet
+     */
+    public Run(Machine machine, VirtualCpu cpu, Engine engine, LoadedProgram program, long context,
+            @Nullable Object subject) {
+        this.machine = machine;
+        this.cpu = cpu;
+        this.engine = engine;
+        this.program = program;
+        this.context = context;
+        this.subject = subject;
+        this.firstFrame = cpu.usedFrames;
+    }
+
+    /** Runs the program and those that it calls in its place, and returns the last one's register 0. */
+    public long start() {
+        long result = engine.execute(this, program, 0, context, 0, 0, 0, 0);
+        while (tailCall != null) {
+            program = tailCall;
+            tailCall = null;
+            result = engine.execute(this, program, 0, context, 0, 0, 0, 0);
+        }
+        return result;
+    }
+
+    /** What it shares with other runs. */
+    public Machine machine() {
+        return machine;
+    }
+
+    /** The memory. */
+    public Box box() {
+        return machine.box();
+    }
+
+    /** The CPU that it holds. */
+    public VirtualCpu cpu() {
+        return cpu;
+    }
+
+    /** The program that runs now, which tail calls change. */
+    public LoadedProgram program() {
+        return program;
+    }
+
+    /** Address of the context. */
+    public long context() {
+        return context;
+    }
+
+    /**
+     * What the helpers of the program's type work on.
+     *
+     * @throws Fault if the program has no such thing
+     */
+    public <T> T subject(Class<T> type) {
+        if (!type.isInstance(subject)) {
+            throw new Fault("this program has no " + type.getSimpleName().toLowerCase(java.util.Locale.ROOT)
+                    + " that the helper could work on");
+        }
+        return type.cast(subject);
+    }
+
+    /**
+     * What a legacy packet load finds.
+     *
+     * @param size 1, 2 or 4 bytes, in network byte order
+     * @return the number, or -1 outside of the packet
+     */
+    long loadPacket(int position, int size) {
+        return subject(LegacyPacket.class).load(position, size);
+    }
+
+    /** Calls a function of the running program back, as helpers with callbacks do. */
+    public long callBack(long function, long a1, long a2, long a3, long a4) {
+        return engine.execute(this, program, FunctionAddress.slot(function), a1, a2, a3, a4, 0);
+    }
+
+    /** Most programs in a row that tail calls may lead through ({@code MAX_TAIL_CALL_CNT}). */
+    public static final int MAX_TAIL_CALLS = 33;
+
+    /** Asks for another program to go on in place of this one; false when that was done too often. */
+    public boolean tailCall(LoadedProgram next) {
+        if (tailCalls >= MAX_TAIL_CALLS) {
+            return false;
+        }
+        tailCalls++;
+        tailCall = next;
+        return true;
+    }
+
+    /** Whether another program is to go on in place of this one: the engine then leaves at once. */
+    boolean isLeaving() {
+        return tailCall != null;
+    }
+
+    /** Takes a stack frame and returns the address behind its highest byte. */
+    long pushFrame() {
+        if (cpu.usedFrames - firstFrame >= VirtualCpu.FRAMES_PER_RUN || cpu.usedFrames >= VirtualCpu.FRAMES) {
+            throw new Fault("the call stack of " + (cpu.usedFrames - firstFrame) + " frames is full");
+        }
+        cpu.usedFrames++;
+        return frameTop();
+    }
+
+    void popFrame() {
+        cpu.usedFrames--;
+    }
+
+    private long frameTop() {
+        return cpu.stack() + (long) cpu.usedFrames * VirtualCpu.FRAME_SIZE;
+    }
+
+    /** Counts an instruction, and returns how many there have been. */
+    long count() {
+        return ++instructions;
+    }
+
+    /** Whether a range lies in the stack frames in use. */
+    boolean isStack(long address, long size) {
+        long low = cpu.stack() + (long) firstFrame * VirtualCpu.FRAME_SIZE;
+        return address >= low && address + size <= frameTop();
+    }
+
+    /** Lets the program touch a region for the rest of this run. */
+    public void grant(Region region) {
+        regions.add(region);
+    }
+
+    /** Ends what {@link #grant} allowed. */
+    public void revoke(Region region) {
+        regions.remove(region);
+    }
+
+    /** The regions of this run alone. */
+    List<Region> regions() {
+        return regions;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.osmia.embedded.internal.engine;
+
+import dev.osmia.embedded.internal.memory.BoxAllocator;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The virtual CPUs of a kernel. A thread gets the one that it had last if that is free; threads beyond their number wait.
+ *
+ * <p>It also tells when memory that programs may still point at can be used again, as RCU does: {@link #now()} when an
+ * element is unlinked is its time of death, and once {@link #oldest()} has passed that no run can know it any more.
+ */
+public final class VirtualCpus {
+    private static final long WAIT_NANOS = 50_000;
+
+    private final VirtualCpu[] cpus;
+    private final ThreadLocal<VirtualCpu> last;
+    private final AtomicLong time = new AtomicLong(1);
+
+    /** Makes {@code count} CPUs with their stacks. */
+    public VirtualCpus(int count, BoxAllocator allocator) {
+        cpus = new VirtualCpu[count];
+        for (int id = 0; id < count; id++) {
+            cpus[id] = new VirtualCpu(id, allocator.allocate(VirtualCpu.STACK_SIZE));
+        }
+        last = ThreadLocal.withInitial(() -> cpus[(int) (Thread.currentThread().threadId() % count)]);
+    }
+
+    /** How many there are. */
+    public int count() {
+        return cpus.length;
+    }
+
+    /** Takes a CPU for the current thread, waiting if need be; a thread that has one keeps it. Pair with {@link #release}. */
+    public VirtualCpu acquire() {
+        Thread thread = Thread.currentThread();
+        VirtualCpu cpu = last.get();
+        if (!cpu.isOwnedBy(thread) && !cpu.tryOwn(thread)) {
+            cpu = search(thread);
+        }
+        if (cpu.depth++ == 0) {
+            cpu.enter(time.get());
+        }
+        return cpu;
+    }
+
+    private VirtualCpu search(Thread thread) {
+        for (;;) {
+            for (VirtualCpu cpu : cpus) {
+                if (cpu.tryOwn(thread)) {
+                    last.set(cpu);
+                    return cpu;
+                }
+            }
+            LockSupport.parkNanos(this, WAIT_NANOS);
+        }
+    }
+
+    /** Gives back what {@link #acquire} gave. */
+    public void release(VirtualCpu cpu) {
+        if (--cpu.depth == 0) {
+            cpu.leave();
+            cpu.disown();
+        }
+    }
+
+    /** A time later than the start of every run that is under way. */
+    public long now() {
+        return time.incrementAndGet();
+    }
+
+    /** No run under way began before this time. */
+    public long oldest() {
+        long oldest = time.get();
+        for (VirtualCpu cpu : cpus) {
+            oldest = Math.min(oldest, cpu.since());
+        }
+        return oldest;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.osmia.embedded.internal.maps;
+
+import dev.osmia.embedded.internal.engine.Fault;
+import dev.osmia.embedded.internal.memory.Box;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * The live maps of a kernel. What stands for a map in programs is the address of a block in the box that holds its id:
+ * one read and one comparison find the map, and no number that a program makes up passes for one.
+ */
+public final class MapTable {
+    private final Box box;
+    private volatile @Nullable EmbeddedMap[] byId = new EmbeddedMap[16];
+    private int lastId;
+
+    /** An empty table. */
+    public MapTable(Box box) {
+        this.box = box;
+    }
+
+    /** A number that no map has had yet. */
+    synchronized int nextId() {
+        return ++lastId;
+    }
+
+    synchronized void add(EmbeddedMap map) {
+        box.putInt(map.address(), map.id());
+        var copy = Arrays.copyOf(byId, Math.max(byId.length, Integer.highestOneBit(map.id()) << 1));
+        copy[map.id()] = map;
+        byId = copy;
+    }
+
+    synchronized void remove(EmbeddedMap map) {
+        var copy = byId.clone();
+        copy[map.id()] = null;
+        byId = copy;
+    }
+
+    /** The map that an address stands for, or null. */
+    public @Nullable EmbeddedMap find(long address) {
+        EmbeddedMap map = withId(box.getInt(address));
+        return map != null && ((map.address() ^ address) & Box.MASK) == 0 ? map : null;
+    }
+
+    /** The map with an id, or null. */
+    public @Nullable EmbeddedMap withId(int id) {
+        var maps = byId;
+        return id > 0 && id < maps.length ? maps[id] : null;
+    }
+
+    /**
+     * The map that an address stands for.
+     *
+     * @throws Fault if it stands for none
+     */
+    public EmbeddedMap at(long address) {
+        EmbeddedMap map = find(address);
+        if (map == null) {
+            throw new Fault("0x" + Long.toHexString(address) + " is no map");
+        }
+        return map;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.osmia.embedded.internal.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+/**
+ * One reserved region of native memory, aligned to its own size, that holds all that a program can point at.
+ *
+ * <p>An eBPF pointer is the native address. Every access masks it, so that no program, verified or not, reaches
+ * anything outside; and since the region is aligned to its size, the low 32 bits alone name the same place, which is
+ * what 32-bit context fields such as {@code xdp_md.data} hold.
+ *
+ * <p>Address arguments may be any number. Byte order is the machine's.
+ */
+public final class Box {
+    /** Bytes that the mask reaches. */
+    public static final long SIZE = 1L << 32;
+    /** What of an address counts. */
+    public static final long MASK = SIZE - 1;
+    /** For {@code getAndBitwise…} and the like: aligned, as atomic operations must be. */
+    public static final VarHandle ATOMIC_INT = JAVA_INT.varHandle();
+    /** As {@link #ATOMIC_INT}, 8 bytes wide. */
+    public static final VarHandle ATOMIC_LONG = JAVA_LONG.varHandle();
+
+    private final MemorySegment memory;
+    private final long base;
+
+    /**
+     * Reserves a box.
+     *
+     * @throws OutOfMemoryError if the address space is exhausted
+     */
+    public Box() {
+        // The extra page lets an 8-byte access start at the last address.
+        memory = ReservedMemory.reserve(SIZE + ReservedMemory.PAGE, SIZE);
+        ReservedMemory.commit(memory.asSlice(SIZE));
+        base = memory.address();
+    }
+
+    /** The whole region, for {@link #ATOMIC_INT} and bulk copies; an offset in it is {@code address & MASK}. */
+    public MemorySegment memory() {
+        return memory;
+    }
+
+    /** Address of the first byte. */
+    public long base() {
+        return base;
+    }
+
+    /** The full address of what the low 32 bits of {@code address} name. */
+    public long normal(long address) {
+        return base | address & MASK;
+    }
+
+    /** Whether an address, whole or as its low 32 bits, can mean a place in this box. */
+    public boolean claims(long address) {
+        long high = address & ~MASK;
+        return high == base || high == 0;
+    }
+
+    /**
+     * A part of the region.
+     *
+     * @throws IndexOutOfBoundsException if it passes the end
+     */
+    public MemorySegment slice(long address, long size) {
+        return memory.asSlice(address & MASK, size);
+    }
+
+    /** Reads one byte. */
+    public byte getByte(long address) {
+        return memory.get(JAVA_BYTE, address & MASK);
+    }
+
+    /** Reads two bytes. */
+    public short getShort(long address) {
+        return memory.get(JAVA_SHORT_UNALIGNED, address & MASK);
+    }
+
+    /** Reads four bytes. */
+    public int getInt(long address) {
+        return memory.get(JAVA_INT_UNALIGNED, address & MASK);
+    }
+
+    /** Reads eight bytes. */
+    public long getLong(long address) {
+        return memory.get(JAVA_LONG_UNALIGNED, address & MASK);
+    }
+
+    /** Writes one byte. */
+    public void putByte(long address, byte value) {
+        memory.set(JAVA_BYTE, address & MASK, value);
+    }
+
+    /** Writes two bytes. */
+    public void putShort(long address, short value) {
+        memory.set(JAVA_SHORT_UNALIGNED, address & MASK, value);
+    }
+
+    /** Writes four bytes. */
+    public void putInt(long address, int value) {
+        memory.set(JAVA_INT_UNALIGNED, address & MASK, value);
+    }
+
+    /** Writes eight bytes. */
+    public void putLong(long address, long value) {
+        memory.set(JAVA_LONG_UNALIGNED, address & MASK, value);
+    }
+
+    /** Copies inside the box. */
+    public void copy(long from, long to, long size) {
+        MemorySegment.copy(memory, from & MASK, memory, to & MASK, size);
+    }
+
+    /** Copies into the box. */
+    public void put(long to, byte[] bytes, int offset, int length) {
+        MemorySegment.copy(bytes, offset, memory, JAVA_BYTE, to & MASK, length);
+    }
+
+    /** Copies the whole array into the box. */
+    public void put(long to, byte[] bytes) {
+        put(to, bytes, 0, bytes.length);
+    }
+
+    /** Copies out of the box. */
+    public byte[] get(long from, int size) {
+        byte[] bytes = new byte[size];
+        MemorySegment.copy(memory, JAVA_BYTE, from & MASK, bytes, 0, size);
+        return bytes;
+    }
+
+    /** Fills with one byte. */
+    public void fill(long at, long size, byte value) {
+        slice(at, size).fill(value);
+    }
+
+    /** Gives back the memory of all pages; what is read afterwards is zero. */
+    public void release() {
+        ReservedMemory.release(memory);
+    }
+
+    void commit(long address, long size) {
+        ReservedMemory.commit(slice(address, size));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.osmia.embedded.internal.memory;
+
+/** A range of the box, and what programs may do there. */
+public interface Region {
+
+    /** What it is, for messages: "value of map flows", "packet", "stack". */
+    String name();
+
+    /** First address. */
+    long start();
+
+    /** First address behind it. */
+    long end();
+
+    /** Whether programs may write here. */
+    boolean writable();
+
+    /**
+     * Whether an access that lies inside is also legal in detail: for a region of many map values, whether it stays
+     * inside a single live one.
+     */
+    default boolean allows(long address, long size) {
+        return true;
+    }
+
+    /** A plain range. */
+    record Range(String name, long start, long end, boolean writable) implements Region {}
+}

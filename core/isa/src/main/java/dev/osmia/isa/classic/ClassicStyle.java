@@ -45,11 +45,6 @@ public enum ClassicStyle {
         }
 
         @Override
-        String indirect(int offset) {
-            return "[x + " + offset + "]";
-        }
-
-        @Override
         String length() {
             return "#pktlen";
         }
@@ -92,11 +87,6 @@ public enum ClassicStyle {
         }
 
         @Override
-        String indirect(int offset) {
-            return "[x+" + Integer.toUnsignedString(offset) + "]";
-        }
-
-        @Override
         String length() {
             return "#len";
         }
@@ -129,8 +119,6 @@ public enum ClassicStyle {
 
     abstract String target(int index);
 
-    abstract String indirect(int offset);
-
     abstract String length();
 
     abstract String hexadecimal(int value);
@@ -146,7 +134,7 @@ public enum ClassicStyle {
         return switch (instruction) {
             case LoadAbsolute(var size, int offset) -> line(index, load(size), packet(offset));
             case LoadAncillary(var size, var what) -> line(index, load(size), ancillary(what));
-            case LoadIndirect(var size, int offset) -> line(index, load(size), indirect(offset));
+            case LoadIndirect(var size, int offset) -> line(index, load(size), "[x + " + number(offset) + "]");
             case LoadImmediate(int value) -> line(index, "ld", hexadecimal(value));
             case LoadLength() -> line(index, "ld", length());
             case LoadCell(int cell) -> line(index, "ld", cell(cell));

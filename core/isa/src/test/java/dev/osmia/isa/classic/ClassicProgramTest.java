@@ -157,7 +157,7 @@ class ClassicProgramTest {
                 l0:	ld #vlan_avail
                 l1:	ldb [4294963240]
                 l2:	ld #len
-                l3:	ldh [x+14]
+                l3:	ldh [x + 14]
                 l4:	jeq #0x800, l5, l7
                 l5:	neg
                 l6:	ja l8

@@ -3,5 +3,6 @@
     requires static transitive org.jspecify;
 
     exports dev.osmia.isa;
+    exports dev.osmia.isa.classic;
     exports dev.osmia.isa.text;
 }

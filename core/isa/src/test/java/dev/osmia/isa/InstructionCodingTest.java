@@ -145,9 +145,9 @@ class InstructionCodingTest {
     @ParameterizedTest
     @MethodSource("opcodes")
     void bytesAreRefusedOrComeBackBitForBit(int opcode) {
-        int[] registers = {0, 2, 10, 11};
-        int[] offsets = {0, 1, 8, 16, 32, -1};
-        int[] immediates = {0, 1, 2, 8, 16, 32, 64, 0x41, 0xa0, 0xe0, 0xe1, 0xf1, 0x100, 0x101, 0x110, -1, 0x10000};
+        int[] registers = {0, 10, 11};
+        int[] offsets = {0, 1, 8, 32, -1};
+        int[] immediates = {0, 1, 8, 16, 64, 0x41, 0xe0, 0xf1, 0x100, 0x101, 0x110, -1, 0x10000};
         List<Slot> changed = new ArrayList<>();
         for (int dst : registers) {
             for (int src : registers) {

@@ -21,6 +21,8 @@ public record ContextField(String name, int offset, int size, int unit, FieldKin
         return startsInside(at, bytes) && switch (width) {
             case EXACT -> bytes == unit;
             case NARROW -> bytes <= unit;
+            case START -> bytes <= unit && (at - offset) % unit == 0;
+            case HALVES -> bytes == unit || bytes * 2 == unit;
             case WIDE -> bytes <= unit || isPair(at, bytes);
             case ANY -> true;
         };
@@ -29,7 +31,7 @@ public record ContextField(String name, int offset, int size, int unit, FieldKin
     /** Whether a store of {@code bytes} bytes at an offset into the context is one that Linux takes. */
     boolean writes(int at, int bytes) {
         return startsInside(at, bytes) && switch (width) {
-            case EXACT, NARROW -> bytes == unit;
+            case EXACT, NARROW, START, HALVES -> bytes == unit;
             case WIDE -> bytes == unit || isPair(at, bytes);
             case ANY -> true;
         };

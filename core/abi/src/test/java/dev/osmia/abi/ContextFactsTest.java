@@ -57,6 +57,19 @@ class ContextFactsTest {
         assertThat(access("SYSCALL").write(0, size)).isEmpty();
     }
 
+    static Stream<List<String>> structures() {
+        return Facts.of("structs").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("structures")
+    void fieldsLieWhereLinuxHasThem(List<String> fact) {
+        ContextLayout layout = ContextLayout.of(fact.get(0)).orElseThrow();
+
+        assertThat(layout.size()).isEqualTo(Integer.parseInt(fact.get(1)));
+        assertThat(layout.named(fact.get(2))).map(ContextField::offset).contains(Integer.valueOf(fact.get(3)));
+    }
+
     @Test
     void pointersToThePacketComeFromTheirFields() {
         assertThat(access("XDP").read(0, 4)).map(ContextField::kind).contains(FieldKind.PACKET);

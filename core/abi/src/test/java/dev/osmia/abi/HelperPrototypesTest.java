@@ -105,6 +105,14 @@ class HelperPrototypesTest {
                 .isEqualTo(new ReturnType(ReturnKind.PTR_TO_BTF_ID, "task_struct", Set.of(TypeModifier.TRUSTED)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"fib_lookup, 1", "sysctl_get_name, 1", "read_branch_records, 1", "snprintf_btf, 0", "snprintf, 0",
+            "load_hdr_opt, 1", "probe_read_kernel, 0", "skb_load_bytes, 2", "check_mtu, 2"})
+    void memoryThatAHelperFillsMayNotBeReadOnly(String name, int argument) {
+        assertThat(Helper.named(name).orElseThrow().prototype().arguments().get(argument).is(TypeModifier.WRITE))
+                .isTrue();
+    }
+
     @Test
     void propertiesAreRead() {
         assertThat(Helper.MAP_LOOKUP_ELEM.prototype().takesPacketPointers()).isTrue();

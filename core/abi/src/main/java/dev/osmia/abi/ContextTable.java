@@ -66,7 +66,7 @@ final class ContextTable {
 
     private void allow(String structure, List<String> words) {
         String how = words.get(0);
-        for (String programs : words.get(1).split(",", -1)) {
+        for (String programs : TableText.split(words.get(1), ',')) {
             Access access = accesses.computeIfAbsent(programs, name -> new Access(structure));
             if (!how.equals("write")) {
                 change(access.readable(), structure, words);

@@ -1,5 +1,6 @@
 package dev.osmia.abi;
 
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,11 +28,14 @@ public record SectionRule(String prefix, boolean takesTarget, ProgramType progra
         String pattern = words.get(0);
         boolean takesTarget = pattern.endsWith(TARGET_MARK);
         String prefix = takesTarget ? pattern.substring(0, pattern.length() - TARGET_MARK.length()) : pattern;
-        Optional<AttachType> attach = Optional.of(words.get(2))
-                .filter(name -> !name.equals("-"))
-                .map(AttachType::valueOf);
-        var traits = words.stream().skip(3).map(name -> SectionTrait.valueOf(TypeText.upperCase(name))).toList();
-        return new SectionRule(prefix, takesTarget, ProgramType.valueOf(words.get(1)), attach, Set.copyOf(traits));
+        Optional<AttachType> attach = words.get(2).equals("-")
+                ? Optional.empty()
+                : Optional.of(AttachType.valueOf(words.get(2)));
+        var traits = EnumSet.noneOf(SectionTrait.class);
+        for (String name : words.subList(3, words.size())) {
+            traits.add(SectionTrait.valueOf(TypeText.upperCase(name)));
+        }
+        return new SectionRule(prefix, takesTarget, ProgramType.valueOf(words.get(1)), attach, traits);
     }
 
     /** Whether the name says so. */

@@ -1,5 +1,6 @@
 package dev.osmia.abi;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,13 +19,23 @@ public final class SectionTable {
      * is not part of the name: see {@link SectionName#parse}.
      */
     public static Optional<SectionRule> match(String section) {
-        return rules().stream().filter(rule -> rule.matches(section)).findFirst();
+        for (SectionRule rule : rules()) {
+            if (rule.matches(section)) {
+                return Optional.of(rule);
+            }
+        }
+        return Optional.empty();
     }
 
     private static final class Holder {
-        private static final List<SectionRule> RULES = TableText.lines("sections.txt")
-                .stream()
-                .map(SectionRule::parse)
-                .toList();
+        private static final List<SectionRule> RULES = read();
+
+        private static List<SectionRule> read() {
+            var rules = new ArrayList<SectionRule>();
+            for (String line : TableText.lines("sections.txt")) {
+                rules.add(SectionRule.parse(line));
+            }
+            return List.copyOf(rules);
+        }
     }
 }

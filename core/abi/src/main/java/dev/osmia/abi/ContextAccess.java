@@ -7,6 +7,8 @@ import java.util.Optional;
  * What programs of one kind may do with their context in Linux 6.18 (the {@code *_is_valid_access} functions), for a
  * loader with every capability.
  *
+ * <p>Each call of {@code of} reads the table anew: keep the answer.
+ *
  * @param layout what the context looks like
  * @param readable the fields that may be read
  * @param writable the fields that may be written

@@ -1,40 +1,51 @@
 package dev.osmia.abi;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The layouts and access rules of {@code contexts.txt}, read when the first one is asked for. */
+/** The layouts and access rules of {@code contexts.txt}, taken apart when they are asked for. */
 final class ContextTable {
     private static final String ALL = "all";
     private static final String EXCEPT = "-";
 
-    private final Map<String, ContextLayout> layouts = new HashMap<>();
-    private final Map<String, Access> accesses = new HashMap<>();
+    /** A structure's own line and those of its fields. */
+    private final Map<String, List<String>> structures = new HashMap<>();
+    private final Map<String, List<Rule>> rules = new HashMap<>();
 
-    /** The names of the fields of a structure that programs may use. */
-    private record Access(String structure, Set<String> readable, Set<String> writable) {
-        Access(String structure) {
-            this(structure, new LinkedHashSet<>(), new LinkedHashSet<>());
+    /** A line that says which fields of a structure may be read, written or both. */
+    private record Rule(String structure, List<String> words) {
+        boolean isAbout(String how) {
+            return words.getFirst().equals(how) || words.getFirst().equals("both");
+        }
+
+        List<String> names() {
+            return words.subList(2, words.size());
         }
     }
 
     private ContextTable() {
         String structure = "";
+        List<String> lines = List.of();
         for (String line : TableText.lines("contexts.txt")) {
-            List<String> words = TableText.words(line);
-            switch (words.get(0)) {
-                case "struct" -> {
-                    structure = words.get(1);
-                    layouts.put(structure, new ContextLayout(structure, Integer.parseInt(words.get(2)), List.of()));
+            if (line.startsWith("struct ")) {
+                structure = TableText.words(line).get(1);
+                lines = new ArrayList<>();
+                structures.put(structure, lines);
+            }
+            if (line.startsWith("struct ") || line.startsWith("field ")) {
+                lines.add(line);
+            } else {
+                var rule = new Rule(structure, TableText.words(line));
+                for (String programs : TableText.split(rule.words().get(1), ',')) {
+                    rules.computeIfAbsent(programs, name -> new ArrayList<>()).add(rule);
                 }
-                case "field" -> layouts.computeIfPresent(structure, (name, layout) -> with(layout, field(words)));
-                case "read", "write", "both" -> allow(structure, words);
-                default -> throw new IllegalStateException("contexts.txt: " + line);
             }
         }
     }
@@ -44,61 +55,52 @@ final class ContextTable {
     }
 
     Optional<ContextLayout> layout(String structure) {
-        return Optional.ofNullable(layouts.get(structure));
+        List<String> lines = structures.get(structure);
+        if (lines == null) {
+            return Optional.empty();
+        }
+        var fields = new ArrayList<ContextField>();
+        for (String line : lines.subList(1, lines.size())) {
+            fields.add(field(TableText.words(line)));
+        }
+        int size = Integer.parseInt(TableText.words(lines.getFirst()).get(2));
+        return Optional.of(new ContextLayout(structure, size, fields));
     }
 
     /** The rules for {@code TYPE}, or for {@code TYPE/ATTACH_TYPE} when those differ from the type's. */
     Optional<ContextAccess> access(String programs) {
-        Access access = accesses.get(programs);
-        if (access == null) {
+        @Nullable
+        List<Rule> own = rules.get(programs);
+        if (own == null) {
             return Optional.empty();
         }
         int slash = programs.indexOf('/');
-        Access wider = slash < 0 ? access : accesses.getOrDefault(programs.substring(0, slash), access);
-        return layout(access.structure()).map(layout -> new ContextAccess(layout,
-                layout.fields().stream().filter(field -> isIn(field, access.readable(), wider.readable())).toList(),
-                layout.fields().stream().filter(field -> isIn(field, access.writable(), wider.writable())).toList()));
+        var all = new ArrayList<>(slash < 0 ? List.of() : rules.getOrDefault(programs.substring(0, slash), List.of()));
+        all.addAll(own);
+        return layout(own.getFirst().structure())
+                .map(layout -> new ContextAccess(layout, allowed(layout, all, "read"), allowed(layout, all, "write")));
     }
 
-    private static boolean isIn(ContextField field, Set<String> names, Set<String> more) {
-        return names.contains(field.name()) || more.contains(field.name());
-    }
-
-    private void allow(String structure, List<String> words) {
-        String how = words.get(0);
-        for (String programs : TableText.split(words.get(1), ',')) {
-            Access access = accesses.computeIfAbsent(programs, name -> new Access(structure));
-            if (!how.equals("write")) {
-                change(access.readable(), structure, words);
-            }
-            if (!how.equals("read")) {
-                change(access.writable(), structure, words);
+    private static List<ContextField> allowed(ContextLayout layout, List<Rule> rules, String how) {
+        Set<String> names = new HashSet<>();
+        for (Rule rule : rules) {
+            if (rule.isAbout(how)) {
+                names.addAll(rule.names());
             }
         }
-    }
-
-    private void change(Set<String> names, String structure, List<String> words) {
-        for (String name : words.subList(2, words.size())) {
-            if (name.equals(ALL)) {
-                layout(structure).ifPresent(layout -> layout.fields().forEach(field -> names.add(field.name())));
-            } else if (name.startsWith(EXCEPT)) {
-                names.remove(name.substring(EXCEPT.length()));
-            } else {
-                names.add(name);
+        var fields = new ArrayList<ContextField>();
+        for (ContextField field : layout.fields()) {
+            if (names.contains(field.name()) || names.contains(ALL) && !names.contains(EXCEPT + field.name())) {
+                fields.add(field);
             }
         }
+        return fields;
     }
 
     private static ContextField field(List<String> words) {
         return new ContextField(words.get(1), Integer.parseInt(words.get(2)), Integer.parseInt(words.get(3)),
                 Integer.parseInt(words.get(4)), FieldKind.valueOf(TypeText.upperCase(words.get(5))),
                 AccessWidth.valueOf(TypeText.upperCase(words.get(6))));
-    }
-
-    private static ContextLayout with(ContextLayout layout, ContextField field) {
-        var fields = new ArrayList<>(layout.fields());
-        fields.add(field);
-        return new ContextLayout(layout.structure(), layout.size(), fields);
     }
 
     private static final class Holder {

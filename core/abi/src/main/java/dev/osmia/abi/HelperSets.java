@@ -1,10 +1,12 @@
 package dev.osmia.abi;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which helpers programs of a type may call in Linux 6.18, by a loader with every capability: the {@code *_func_proto}
@@ -14,12 +16,13 @@ import java.util.Set;
 public final class HelperSets {
     private static final String INCLUDE = "@";
 
-    private final Map<String, Set<Helper>> sets = new HashMap<>();
+    private final Map<String, String> texts = new HashMap<>();
+    private final Map<String, Set<Helper>> sets = new ConcurrentHashMap<>();
 
     private HelperSets() {
         for (String line : TableText.lines("helper-sets.txt")) {
             int colon = line.indexOf(':');
-            sets.put(line.substring(0, colon), read(TableText.words(line.substring(colon + 1))));
+            texts.put(line.substring(0, colon), line.substring(colon + 1));
         }
     }
 
@@ -36,11 +39,17 @@ public final class HelperSets {
         }
         var all = EnumSet.copyOf(more);
         all.addAll(of(program));
-        return Set.copyOf(all);
+        return Collections.unmodifiableSet(all);
     }
 
     private Set<Helper> named(String name) {
-        return sets.getOrDefault(name, Set.of());
+        Set<Helper> known = sets.get(name);
+        if (known != null) {
+            return known;
+        }
+        Set<Helper> helpers = read(TableText.words(texts.getOrDefault(name, "")));
+        sets.put(name, helpers);
+        return helpers;
     }
 
     private Set<Helper> read(List<String> words) {
@@ -52,7 +61,7 @@ public final class HelperSets {
                 helpers.add(Helper.valueOf(TypeText.upperCase(word)));
             }
         }
-        return Set.copyOf(helpers);
+        return Collections.unmodifiableSet(helpers);
     }
 
     private static final class Holder {

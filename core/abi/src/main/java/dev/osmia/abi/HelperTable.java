@@ -1,75 +1,75 @@
 package dev.osmia.abi;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The prototypes of {@code helpers.txt}, read when the first one is asked for. */
+/** The prototypes of {@code helpers.txt}. A line is taken apart when its prototype is asked for first. */
 final class HelperTable {
-    private static final int FIXED_COLUMNS = 4;
+    private static final char PROGRAMS = '@';
 
-    private final Map<Helper, HelperPrototype> common = new EnumMap<>(Helper.class);
-    private final Map<Variant, HelperPrototype> variants = new HashMap<>();
-
-    /** A helper in programs of one type, or of one type and attach type, as the table writes them. */
-    private record Variant(Helper helper, String programs) {}
+    private final List<List<String>> linesById = new ArrayList<>();
+    private final Map<String, HelperPrototype> prototypes = new ConcurrentHashMap<>();
 
     private HelperTable() {
-        TableText.lines("helpers.txt").forEach(this::add);
+        for (String line : TableText.lines("helpers.txt")) {
+            int id = Integer.parseInt(line, 0, line.indexOf(' '), 10);
+            while (linesById.size() <= id) {
+                linesById.add(new ArrayList<>(1));
+            }
+            linesById.get(id).add(line);
+        }
     }
 
     static HelperTable get() {
         return Holder.TABLE;
     }
 
+    /** The first line of a helper is for every program. */
     HelperPrototype prototype(Helper helper) {
-        HelperPrototype prototype = common.get(helper);
-        if (prototype == null) {
-            throw new IllegalStateException("no prototype for " + helper);
-        }
-        return prototype;
+        return parsed(linesById.get(helper.id()).getFirst());
     }
 
     HelperPrototype prototype(Helper helper, ProgramType program) {
-        @Nullable
-        HelperPrototype variant = variants.get(new Variant(helper, program.name()));
-        return variant != null ? variant : prototype(helper);
+        return parsed(lineFor(helper, program.name(), linesById.get(helper.id()).getFirst()));
     }
 
     HelperPrototype prototype(Helper helper, ProgramType program, AttachType attach) {
-        @Nullable
-        HelperPrototype variant = variants.get(new Variant(helper, program + "/" + attach));
-        return variant != null ? variant : prototype(helper, program);
+        String ofProgram = lineFor(helper, program.name(), linesById.get(helper.id()).getFirst());
+        return parsed(lineFor(helper, program + "/" + attach, ofProgram));
     }
 
-    private void add(String line) {
-        List<String> columns = TableText.words(line);
-        String[] name = columns.get(1).split("@", 2);
-        Helper helper = Helper.valueOf(TypeText.upperCase(name[0]));
-        HelperPrototype prototype = prototype(columns);
-        if (name.length == 1) {
-            common.put(helper, prototype);
-            return;
+    private String lineFor(Helper helper, String programs, String otherwise) {
+        for (String line : linesById.get(helper.id())) {
+            int at = line.indexOf(PROGRAMS);
+            if (at >= 0 && TableText.split(line.substring(at + 1, line.indexOf(' ', at)), ',').contains(programs)) {
+                return line;
+            }
         }
-        for (String programs : name[1].split(",", -1)) {
-            variants.put(new Variant(helper, programs), prototype);
-        }
+        return otherwise;
     }
 
-    private static HelperPrototype prototype(List<String> columns) {
+    private HelperPrototype parsed(String line) {
+        HelperPrototype known = prototypes.get(line);
+        if (known != null) {
+            return known;
+        }
+        HelperPrototype prototype = parse(TableText.words(line));
+        prototypes.put(line, prototype);
+        return prototype;
+    }
+
+    private static HelperPrototype parse(List<String> columns) {
         var properties = EnumSet.noneOf(HelperPrototype.Property.class);
         if (!columns.get(2).equals("-")) {
-            for (String property : columns.get(2).split(",", -1)) {
+            for (String property : TableText.split(columns.get(2), ',')) {
                 properties.add(HelperPrototype.Property.valueOf(TypeText.upperCase(property)));
             }
         }
         var arguments = new ArrayList<ArgumentType>();
-        for (String argument : columns.subList(FIXED_COLUMNS, columns.size())) {
+        for (String argument : columns.subList(4, columns.size())) {
             arguments.add(TypeText.parse(argument).argument());
         }
         return new HelperPrototype(TypeText.parse(columns.get(3)).result(), arguments, properties);

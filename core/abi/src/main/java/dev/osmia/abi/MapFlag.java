@@ -15,7 +15,7 @@ public enum MapFlag {
     RDONLY(1 << 3),
     /** User space may only write through the descriptor. */
     WRONLY(1 << 4),
-    /** A stack trace holds build id and file offset pairs instead of addresses. */
+    /** A stack trace holds build ids with offsets, 32 bytes a frame, instead of addresses of 8. */
     STACK_BUILD_ID(1 << 5),
     /** The hash seed is zero, so that element order repeats. */
     ZERO_SEED(1 << 6),

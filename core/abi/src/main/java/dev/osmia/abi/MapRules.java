@@ -2,6 +2,8 @@ package dev.osmia.abi;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,11 +18,30 @@ import java.util.Set;
  */
 public record MapRules(SizeRule key, SizeRule value, EntriesRule entries, Set<MapFlag> allowedFlags,
         Set<MapFlag> requiredFlags, Set<MapTrait> traits) {
+    /** Flags of which a map has at most one. */
+    private static final List<Set<MapFlag>> EXCLUSIVE = List.of(Set.of(MapFlag.RDONLY, MapFlag.WRONLY),
+            Set.of(MapFlag.RDONLY_PROG, MapFlag.WRONLY_PROG), Set.of(MapFlag.NO_COMMON_LRU, MapFlag.NUMA_NODE));
+
     /** Keeps copies of the sets. */
     public MapRules {
         allowedFlags = Set.copyOf(allowedFlags);
         requiredFlags = Set.copyOf(requiredFlags);
         traits = Set.copyOf(traits);
+    }
+
+    /**
+     * Empty when the flags will do, else the error of {@code BPF_MAP_CREATE}.
+     *
+     * @param flags {@code map_flags}
+     */
+    public Optional<Errno> flagsRefusal(int flags) {
+        var given = MapFlag.setOf(flags);
+        if (traits.contains(MapTrait.LRU) && given.contains(MapFlag.NO_PREALLOC)) {
+            return Optional.of(Errno.ENOTSUPP);
+        }
+        boolean isAllowed = MapFlag.unknown(flags) == 0 && allowedFlags.containsAll(given)
+                && given.containsAll(requiredFlags) && EXCLUSIVE.stream().noneMatch(given::containsAll);
+        return isAllowed ? Optional.empty() : Optional.of(Errno.EINVAL);
     }
 
     static MapRules of(SizeRule key, SizeRule value, EntriesRule entries, Set<MapFlag> allowedFlags) {

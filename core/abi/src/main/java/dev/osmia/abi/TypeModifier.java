@@ -8,7 +8,7 @@ public enum TypeModifier {
     RDONLY,
     /** The memory need not be initialised, {@code MEM_UNINIT}. */
     UNINIT,
-    /** The helper writes, {@code MEM_WRITE}. */
+    /** The helper writes, {@code MEM_WRITE}; without it memory that it takes is only read. */
     WRITE,
     /** The pointer is aligned to the size, {@code MEM_ALIGNED}. */
     ALIGNED,

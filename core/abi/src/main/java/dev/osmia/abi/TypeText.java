@@ -1,9 +1,9 @@
 package dev.osmia.abi;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * One type as the prototype table writes it: {@code ptr_to_mem+uninit+write+aligned[8]}.
@@ -14,23 +14,30 @@ import java.util.regex.Pattern;
  * @param size the fixed size in bytes, or 0
  */
 record TypeText(String kind, String structure, Set<TypeModifier> modifiers, int size) {
-    private static final Pattern SYNTAX = Pattern.compile("(\\w+)(?:<(\\w+)>)?((?:\\+\\w+)*)(?:\\[(\\d+)])?(\\?)?");
-
     static TypeText parse(String text) {
-        var match = SYNTAX.matcher(text);
-        if (!match.matches()) {
-            throw new IllegalStateException("not a type: " + text);
-        }
         var modifiers = EnumSet.noneOf(TypeModifier.class);
-        for (String name : TableText.words(match.group(3).replace('+', ' '))) {
+        int end = text.length();
+        if (text.charAt(end - 1) == '?') {
+            modifiers.add(TypeModifier.NULLABLE);
+            end--;
+        }
+        int size = 0;
+        int bracket = text.indexOf('[');
+        if (bracket >= 0) {
+            size = Integer.parseInt(text, bracket + 1, end - 1, 10);
+            end = bracket;
+        }
+        List<String> parts = TableText.split(text.substring(0, end), '+');
+        for (String name : parts.subList(1, parts.size())) {
             modifiers.add(TypeModifier.valueOf(upperCase(name)));
         }
-        if (match.group(5) != null) {
-            modifiers.add(TypeModifier.NULLABLE);
-        }
-        String structure = match.group(2) == null ? "" : match.group(2);
-        int size = match.group(4) == null ? 0 : Integer.parseInt(match.group(4));
-        return new TypeText(upperCase(match.group(1)), structure, modifiers, size);
+        String kind = parts.getFirst();
+        int angle = kind.indexOf('<');
+        return angle < 0
+                ? new TypeText(upperCase(kind), "", modifiers, size)
+                : new TypeText(upperCase(kind.substring(0, angle)), kind.substring(angle + 1, kind.length() - 1),
+                        modifiers,
+                        size);
     }
 
     ArgumentType argument() {

@@ -14,25 +14,6 @@ final class CLayout {
         this.alignments = new int[btf.size()];
     }
 
-    /** A member's place in bits, however its table says it. */
-    record Field(int bitOffset, int bits, boolean bitfield) {
-        long end() {
-            return (long) bitOffset + bits;
-        }
-    }
-
-    Field field(Member member) {
-        if (member.bitfieldSize() > 0) {
-            return new Field(member.bitOffset(), member.bitfieldSize(), true);
-        }
-        if (btf.type(btf.resolve(member.type())) instanceof BtfType.Int type
-                && (type.bits() < Byte.SIZE * type.size() || member.bitOffset() % Byte.SIZE != 0)) {
-            return new Field(member.bitOffset() + type.offset(), type.bits(), true);
-        }
-        long bits = Byte.SIZE * (long) btf.sizeOf(member.type());
-        return new Field(member.bitOffset(), (int) Math.min(bits, Integer.MAX_VALUE), false);
-    }
-
     /** Bytes. */
     int alignment(int id) {
         if (alignments[id] == 0) {
@@ -60,7 +41,7 @@ final class CLayout {
         int alignment = 1;
         for (Member member : type.members()) {
             // An unnamed bitfield does not align its struct.
-            if (!field(member).bitfield() || !member.name().isEmpty()) {
+            if (!BitRange.of(btf, member).bitfield() || !member.name().isEmpty()) {
                 alignment = Math.max(alignment, alignment(member.type()));
             }
         }
@@ -73,10 +54,10 @@ final class CLayout {
             return true;
         }
         for (Member member : type.members()) {
-            Field field = field(member);
+            BitRange field = BitRange.of(btf, member);
             if (field.bitfield()
                     ? crossesUnit(field, btf.sizeOf(member.type()))
-                    : field.bitOffset() % (Byte.SIZE * alignment(member.type())) != 0) {
+                    : field.offset() % (Byte.SIZE * alignment(member.type())) != 0) {
                 return true;
             }
         }
@@ -84,14 +65,14 @@ final class CLayout {
     }
 
     /** Whether a bitfield would lie in two units of its type. */
-    private static boolean crossesUnit(Field field, int size) {
+    private static boolean crossesUnit(BitRange field, int size) {
         int unit = Byte.SIZE * size;
-        return field.bitOffset() / unit != (field.end() - 1) / unit;
+        return field.offset() / unit != (field.end() - 1) / unit;
     }
 
     /** Where the compiler puts a member that comes after {@code end} bits. */
     long place(long end, Member member, boolean packed) {
-        Field field = field(member);
+        BitRange field = BitRange.of(btf, member);
         if (!field.bitfield()) {
             return roundUp(end, packed ? Byte.SIZE : Byte.SIZE * (long) alignment(member.type()));
         }

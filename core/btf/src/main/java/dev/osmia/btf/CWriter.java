@@ -147,9 +147,9 @@ final class CWriter {
         long end = 0;
         for (Member member : type.members()) {
             long from = union ? 0 : end;
-            CLayout.Field field = layout.field(member);
-            if (layout.place(from, member, packed) != field.bitOffset()) {
-                pad(text, from, field.bitOffset(), indent);
+            BitRange field = BitRange.of(btf, member);
+            if (layout.place(from, member, packed) != field.offset()) {
+                pad(text, from, field.offset(), indent);
             }
             text.append(indent).append('\t').append(member(member, field, indent + "\t")).append(";\n");
             end = Math.max(end, field.end());
@@ -161,7 +161,7 @@ final class CWriter {
         return text.append(indent).append('}').append(packed ? " __attribute__((packed))" : "").toString();
     }
 
-    private String member(Member member, CLayout.Field field, String indent) {
+    private String member(Member member, BitRange field, String indent) {
         String name = member.name().isEmpty() ? "" : CNames.identifier(member.name());
         String declaration = declaration(member.type(), name, indent);
         return field.bitfield() ? declaration + (name.isEmpty() ? " : " : ": ") + field.bits() : declaration;

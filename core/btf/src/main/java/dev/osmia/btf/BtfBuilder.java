@@ -39,35 +39,38 @@ public final class BtfBuilder {
         this.order = order;
         this.firstId = base == null ? 1 : base.size();
         this.firstString = base == null ? 0 : base.strings().end();
+        index(base == null ? null : base.strings());
     }
 
-    /** Starts an empty split table on a base. */
+    /** Starts an empty split table on a base, whose strings it uses. */
     public static BtfBuilder split(Btf base) {
-        BtfBuilder builder = new BtfBuilder(base, base.order());
-        builder.stringOffsets.put("", 0);
-        return builder;
+        return new BtfBuilder(base, base.order());
     }
 
     /** Starts with all types and strings of a table; ids and string offsets stay what they are. */
     public static BtfBuilder from(Btf btf) {
         BtfBuilder builder = new BtfBuilder(btf.base().orElse(null), btf.order());
-        if (btf.base().isPresent()) {
-            builder.stringOffsets.put("", 0);
-        }
-        byte[] strings = btf.strings().bytes();
-        builder.stringBytes.writeBytes(strings);
-        int start = 0;
-        for (int at = 0; at < strings.length; at++) {
-            if (strings[at] == 0) {
-                builder.stringOffsets.putIfAbsent(new String(strings, start, at - start, StandardCharsets.UTF_8),
-                        builder.firstString + start);
-                start = at + 1;
-            }
-        }
+        builder.stringBytes.writeBytes(btf.strings().bytes());
+        builder.index(btf.strings());
         for (int id = btf.firstId(); id < btf.size(); id++) {
             builder.types.add(btf.type(id));
         }
         return builder;
+    }
+
+    /** Makes the strings of a table and of those below it known; of equal ones the first. */
+    private void index(@Nullable StringTable table) {
+        if (table == null) {
+            return;
+        }
+        index(table.base());
+        int start = table.start();
+        for (int end = start; end < table.end(); end++) {
+            if (table.isEmpty(end)) {
+                stringOffsets.putIfAbsent(table.get(start), start);
+                start = end + 1;
+            }
+        }
     }
 
     /**

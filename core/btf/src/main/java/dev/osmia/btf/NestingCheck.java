@@ -1,19 +1,23 @@
 package dev.osmia.btf;
 
 /**
- * Finds types that contain themselves, and chains deeper than {@link Btf#MAX_NESTING}: a depth-first walk with its own
- * stack, of the table's own types (its base was checked when it was read).
+ * Finds types that contain themselves, chains deeper than {@link Btf#MAX_NESTING}, and types that would become more than
+ * {@link #MAX_EXPANSION} when they are written out, as two members of one type at each of 30 levels do. A depth-first walk
+ * with its own stack, of the table's own types (its base was checked when it was read).
  */
 final class NestingCheck {
     private static final byte NEW = 0;
     private static final byte OPEN = 1;
     private static final byte DONE = 2;
 
+    /** Linux's largest struct has some ten thousand parts, those of the structs within it included. */
+    private static final int MAX_EXPANSION = 1 << 20;
+
     /** Which references count. */
     enum Edges {
         /** What a value of a type holds: no pointer is followed. */
         BY_VALUE,
-        /** What must be named to write a type down: pointers are followed, structs are not entered. */
+        /** What a declaration in C spells out: pointers and prototypes are followed, only anonymous structs entered. */
         DECLARATOR
     }
 
@@ -23,6 +27,7 @@ final class NestingCheck {
     private final Edges edges;
     private final byte[] state;
     private final byte[] depth;
+    private final int[] expansion;
     private final int[] path = new int[Btf.MAX_NESTING];
     private final int[] nextEdge = new int[Btf.MAX_NESTING];
 
@@ -33,6 +38,7 @@ final class NestingCheck {
         this.edges = edges;
         this.state = new byte[btf.size() - btf.firstId()];
         this.depth = new byte[state.length];
+        this.expansion = new int[state.length];
     }
 
     void run() {
@@ -84,15 +90,24 @@ final class NestingCheck {
             throw tooDeep(id);
         }
         depth[index(id)] = (byte) Math.max(depth[index(id)], deeper);
+        boolean spelledByName = edges == Edges.DECLARATOR && types.kind(child) == BtfKind.TYPEDEF;
+        expansion[index(id)] += spelledByName ? 1 : 1 + expansion[index(child)];
+        if (expansion[index(id)] > MAX_EXPANSION) {
+            throw fault(id, "consists of more than " + MAX_EXPANSION + " types when written out", "less repetition");
+        }
     }
 
     /** The type that an edge leads to, -1 behind the last edge. */
     private int edge(int id, int number) {
         BtfKind kind = types.kind(id);
         if (kind.isComposite()) {
-            return edges == Edges.BY_VALUE && number < types.vlen(id)
+            boolean entered = edges == Edges.BY_VALUE || btf.strings().isEmpty(types.nameOffset(id));
+            return entered && number < types.vlen(id)
                     ? types.element(id, number, kind.elementWords(), TypeDecoder.MEMBER_TYPE)
                     : -1;
+        }
+        if (kind == BtfKind.FUNC_PROTO && edges == Edges.DECLARATOR && number > 0 && number <= types.vlen(id)) {
+            return types.element(id, number - 1, kind.elementWords(), 1);
         }
         if (number > 0) {
             return -1;
@@ -100,7 +115,7 @@ final class NestingCheck {
         return switch (kind) {
             case ARRAY -> types.fixed(id, TypeDecoder.ARRAY_TYPE);
             case TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG, VAR -> types.sizeOrType(id);
-            case PTR -> edges == Edges.DECLARATOR ? types.sizeOrType(id) : -1;
+            case PTR, FUNC_PROTO -> edges == Edges.DECLARATOR ? types.sizeOrType(id) : -1;
             default -> -1;
         };
     }

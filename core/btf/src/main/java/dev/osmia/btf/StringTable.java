@@ -19,6 +19,11 @@ final class StringTable {
         this.bytes = bytes;
     }
 
+    @Nullable
+    StringTable base() {
+        return base;
+    }
+
     /** One past the last valid offset. */
     int end() {
         return start + bytes.length;

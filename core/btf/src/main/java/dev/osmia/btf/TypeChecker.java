@@ -13,6 +13,9 @@ final class TypeChecker {
     private static final int INT_ENCODING_MASK = 0x0f000000;
     private static final int INT_DATA_MASK = INT_ENCODING_MASK | 0x00ff00ff;
     private static final int FLOAT_SIZES = 1 << 2 | 1 << 4 | 1 << 8 | 1 << 12 | 1 << 16;
+    /** What declares something of a type, and is none. */
+    private static final EnumSet<BtfKind> DECLARATIONS = EnumSet.of(BtfKind.FUNC, BtfKind.VAR, BtfKind.DATASEC,
+            BtfKind.DECL_TAG);
     private static final EnumSet<BtfKind> FUNC_TARGETS = EnumSet.of(BtfKind.FUNC_PROTO);
     private static final EnumSet<BtfKind> DECL_TAG_TARGETS = EnumSet.of(BtfKind.STRUCT, BtfKind.UNION, BtfKind.FUNC,
             BtfKind.VAR, BtfKind.TYPEDEF);
@@ -91,8 +94,10 @@ final class TypeChecker {
             case FUNC_PROTO -> checkParams(id);
             case ENUM, ENUM64 -> checkEnum(id);
             case DATASEC -> checkSection(id);
+            case PTR, TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG -> checkTypeId(id, 2, types.sizeOrType(id));
             case FUNC -> checkTarget(id, FUNC_TARGETS);
             case VAR -> {
+                checkTypeId(id, 2, types.sizeOrType(id));
                 int linkage = types.fixed(id, 0);
                 if (linkage < 0 || linkage > MAX_LINKAGE) {
                     throw fault(id, FIRST, "has linkage " + Integer.toUnsignedString(linkage), "0, 1 or 2");
@@ -133,11 +138,12 @@ final class TypeChecker {
     }
 
     private void checkParams(int id) {
+        checkTypeId(id, 2, types.sizeOrType(id));
         int count = types.vlen(id);
         for (int i = 0; i < count; i++) {
             checkName(id, word(id, i, 0), elementWord(id, i, 0));
             int type = elementWord(id, i, 1);
-            checkId(id, word(id, i, 1), type);
+            checkTypeId(id, word(id, i, 1), type);
             if (type == 0 && (i < count - 1 || elementWord(id, i, 0) != 0)) {
                 throw fault(id, word(id, i, 1), "has a parameter of type void",
                         "a type, or '...' without name at the end");
@@ -161,7 +167,7 @@ final class TypeChecker {
     private void checkSection(int id) {
         for (int i = 0; i < types.vlen(id); i++) {
             int type = elementWord(id, i, 0);
-            checkDataId(id, word(id, i, 0), type);
+            checkId(id, word(id, i, 0), type);
             BtfKind kind = btf.kind(type);
             if (kind != BtfKind.VAR && kind != BtfKind.FUNC) {
                 throw fault(id, word(id, i, 0), "holds a " + kind, "a VAR or a FUNC");
@@ -224,8 +230,15 @@ final class TypeChecker {
         }
     }
 
-    private void checkDataId(int id, int word, int type) {
+    private void checkTypeId(int id, int word, int type) {
         checkId(id, word, type);
+        if (DECLARATIONS.contains(btf.kind(type))) {
+            throw fault(id, word, "refers to a " + btf.kind(type), "none of " + DECLARATIONS);
+        }
+    }
+
+    private void checkDataId(int id, int word, int type) {
+        checkTypeId(id, word, type);
         if (type == 0) {
             throw fault(id, word, "refers to void", "a type of data");
         }

@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
  *
  * <p>In per-CPU maps a value holds one part per CPU of the kernel, each rounded up to a multiple of 8 bytes, as in
  * {@code bpf(2)}. Queues and stacks have empty keys: {@link #update} pushes, {@link #lookup} peeks,
- * {@link #lookupAndDelete} pops; in a bloom filter {@code update} adds.
+ * {@link #lookupAndDelete} pops. In a bloom filter {@code update} adds a value, and {@link #lookup} takes a value in
+ * place of the key and returns it if it may have been added.
  *
  * <p>Every method but {@link #close()} throws {@link IllegalStateException} after closing, {@link BpfException} when the
  * kernel refuses, and {@link IllegalArgumentException} for a key or value of the wrong size.
@@ -81,12 +82,20 @@ public interface BpfMap extends AutoCloseable {
         public Batch {
             elements = List.copyOf(elements);
         }
+
+        /** A batch after which nothing comes. */
+        public static Batch last(List<Element> elements) {
+            return new Batch(elements, null);
+        }
     }
 
     /** A key and its value. The arrays are not copied. */
     record Element(byte[] key, byte[] value) {}
 
-    /** Up to {@code count} elements after a cursor; null starts. */
+    /**
+     * Up to {@code count} elements after a cursor; null starts. A kernel that only hands out whole hash buckets may give
+     * more.
+     */
     Batch lookupBatch(byte @Nullable [] cursor, int count);
 
     /** As {@link #lookupBatch}, and removes them. */

@@ -1,0 +1,70 @@
+package dev.osmia.linux;
+
+import dev.osmia.kernel.BpfException;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+/** Waits with ppoll(2) until a descriptor can be read; closing ends the wait. */
+final class Readiness implements AutoCloseable {
+    private static final int CLOSE_ON_EXEC = 0x80000;
+    private static final short READABLE = 1;
+    private static final long ENTRY_BYTES = 8;
+    private static final long EVENTS = 4;
+    private static final long SECONDS_BYTES = 16;
+    /** Java interrupts do not end a system call, so they are looked for this often. */
+    private static final Duration SLICE = Duration.ofMillis(50);
+
+    private final Descriptor watched;
+    private final Descriptor bell;
+
+    /** Watches a descriptor, which belongs to this from now on. */
+    Readiness(Descriptor watched, Descriptor.Owner owner) {
+        this.watched = watched;
+        long event = SystemCalls.call(SystemCall.EVENTFD2, 0, CLOSE_ON_EXEC);
+        if (event < 0) {
+            watched.close();
+            throw new BpfException("make an event descriptor", Bpf.errno(event), "");
+        }
+        this.bell = owner.own((int) event, "reader");
+    }
+
+    /** Returns when there may be something to read, when the time is over, or early. */
+    void await(Duration timeout) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Duration slice = timeout.compareTo(SLICE) < 0 ? timeout : SLICE;
+        watched.use(fd -> bell.use(event -> poll(fd, event, slice)));
+    }
+
+    private static long poll(int fd, int event, Duration timeout) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment entries = arena.allocate(2 * ENTRY_BYTES, Long.BYTES);
+            watch(entries, fd);
+            watch(entries.asSlice(ENTRY_BYTES), event);
+            MemorySegment time = arena.allocate(SECONDS_BYTES, Long.BYTES);
+            time.set(JAVA_LONG, 0, timeout.toSeconds());
+            time.set(JAVA_LONG, Long.BYTES, timeout.toNanosPart());
+            return SystemCalls.call(SystemCall.PPOLL, entries.address(), 2, time.address());
+        }
+    }
+
+    private static void watch(MemorySegment entry, int fd) {
+        entry.set(JAVA_INT, 0, fd);
+        entry.set(JAVA_SHORT, EVENTS, READABLE);
+    }
+
+    @Override
+    public void close() {
+        try (Arena arena = Arena.ofConfined(); bell; watched) {
+            MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
+            bell.use(fd -> SystemCalls.call(SystemCall.WRITE, fd, one.address(), one.byteSize()));
+        }
+    }
+}

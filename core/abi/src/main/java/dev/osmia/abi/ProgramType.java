@@ -39,7 +39,9 @@ public enum ProgramType {
     LSM(29),
     SK_LOOKUP(30),
     SYSCALL(31),
-    NETFILTER(32);
+    NETFILTER(32),
+    /** A hook that a Java program defines: Osmia's own, of which Linux knows nothing. */
+    HOST(0);
 
     private static final IdTable<ProgramType> BY_ID = new IdTable<>(values(), ProgramType::id);
 
@@ -51,10 +53,15 @@ public enum ProgramType {
 
     /** The type of that number, or empty when Linux 6.18 has none of it (0 means unspecified and is none). */
     public static Optional<ProgramType> of(int id) {
-        return BY_ID.find(id);
+        return BY_ID.find(id).filter(ProgramType::isLinux);
     }
 
-    /** The number that bpf(2) takes. */
+    /** Whether Linux has programs of this type. */
+    public boolean isLinux() {
+        return this != HOST;
+    }
+
+    /** The number that bpf(2) takes, 0 if Linux has no such programs. */
     public int id() {
         return id;
     }

@@ -24,7 +24,7 @@ final class MapFamilies {
     static final int LOCAL_STORAGE_VALUE_MAXIMUM = 0xffff - 128;
 
     /** {@code KMALLOC_MAX_SIZE} less {@code sizeof(struct htab_elem)}, 48 bytes, and less the byte that "less" asks. */
-    private static final int HASH_PAIR_MAXIMUM = KMALLOC_MAXIMUM - 48 - 1;
+    static final int HASH_PAIR_MAXIMUM = KMALLOC_MAXIMUM - 48 - 1;
 
     /** {@code struct bpf_lpm_trie_key} and 1 byte, or 256 bytes, of data. */
     private static final SizeRule LPM_KEY = new SizeRule.Range(5, 260, 1, Errno.EINVAL);

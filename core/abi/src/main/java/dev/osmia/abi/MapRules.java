@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What Linux asks of a map of one type when it is created, and what such a map is.
@@ -27,6 +28,30 @@ public record MapRules(SizeRule key, SizeRule value, EntriesRule entries, Set<Ma
         allowedFlags = Set.copyOf(allowedFlags);
         requiredFlags = Set.copyOf(requiredFlags);
         traits = Set.copyOf(traits);
+    }
+
+    /**
+     * Empty when a map may be created so, else the error of {@code BPF_MAP_CREATE}. What depends on more than these
+     * numbers (an inner map, BTF, {@code map_extra}, memory) is not looked at.
+     *
+     * @param keySize {@code key_size}, in bytes
+     * @param valueSize {@code value_size}, in bytes
+     * @param maxEntries {@code max_entries}
+     * @param flags {@code map_flags}
+     * @param pageSize bytes in a page, a power of two
+     * @param cpus how many CPUs the kernel can have
+     */
+    public Optional<Errno> refusal(long keySize, long valueSize, long maxEntries, int flags, int pageSize, int cpus) {
+        boolean isPairTooBig = traits.contains(MapTrait.HASHED) && keySize + valueSize > MapFamilies.HASH_PAIR_MAXIMUM;
+        var refusals = Stream.of(flagsRefusal(flags), key.refusal(keySize), value.refusal(valueSize),
+                entries.refusal(maxEntries, pageSize, cpus),
+                isPairTooBig ? Optional.of(Errno.E2BIG) : Optional.<Errno>empty())
+                .flatMap(Optional::stream)
+                .toList();
+        return refusals.stream()
+                .filter(error -> error != Errno.E2BIG)
+                .findFirst()
+                .or(() -> refusals.stream().findFirst());
     }
 
     /**

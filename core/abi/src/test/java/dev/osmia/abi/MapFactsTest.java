@@ -1,8 +1,10 @@
 package dev.osmia.abi;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.EnumSet;
@@ -57,6 +59,18 @@ class MapFactsTest {
         needMore.removeIf(type -> !type.is(MapTrait.HOLDS_MAPS) && !type.is(MapTrait.NEEDS_BTF));
 
         assertThat(EnumSet.complementOf(EnumSet.copyOf(asked))).isEqualTo(needMore);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HASH, 8, 4194247, 1, 1, ", "HASH, 8, 4194248, 1, 1, E2BIG", "HASH, 4194254, 1, 1, 1, ",
+            "HASH, 4194255, 1, 1, 1, E2BIG", "HASH, 0, 5000000, 1, 1, EINVAL", "LRU_HASH, 4, 4, 1, 0x18, EINVAL",
+            "LRU_HASH, 4, 4, 1, 0x180, EINVAL", "LRU_HASH, 4, 4, 1, 0x88, ", "LRU_HASH, 4, 4, 1, 6, EINVAL",
+            "LRU_HASH, 0, 4194304, 1, 1, ENOTSUPP", "SOCKHASH, 600, 5, 1, 0, EINVAL", "SOCKHASH, 600, 4, 1, 0, E2BIG",
+            "ARENA, 0, 0, 1048576, 0x400, ", "ARENA, 0, 0, 1048577, 0x400, E2BIG",
+            "HASH, 4294967295, 4294967295, 4294967295, 0, E2BIG", "RINGBUF, 0, 0, 2147483648, 0, "})
+    void theErrorOfAWholeRequestIsTheOneThatLinuxGives(MapType type, long key, long value, long entries, Integer flags,
+            @Nullable Errno error) {
+        assertThat(type.rules().refusal(key, value, entries, flags, PAGE, CPUS)).isEqualTo(Optional.ofNullable(error));
     }
 
     @Test

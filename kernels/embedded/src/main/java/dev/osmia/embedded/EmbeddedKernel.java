@@ -1,9 +1,11 @@
 package dev.osmia.embedded;
 
 import dev.osmia.abi.MapType;
+import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.CheckedEngine;
 import dev.osmia.embedded.internal.engine.Engine;
 import dev.osmia.embedded.internal.engine.Execution;
+import dev.osmia.embedded.internal.engine.HelperTable;
 import dev.osmia.embedded.internal.engine.Interpreter;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.engine.VirtualCpus;
@@ -13,13 +15,17 @@ import dev.osmia.embedded.internal.maps.MapTable;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.BoxAllocator;
 import dev.osmia.embedded.internal.memory.Regions;
+import dev.osmia.kernel.BpfLink;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.BpfProgram;
+import dev.osmia.kernel.Hook;
 import dev.osmia.kernel.Kernel;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -33,6 +39,7 @@ public final class EmbeddedKernel implements Kernel {
     private final Engine engine;
     private final Map<Integer, BpfMap> maps = new ConcurrentHashMap<>();
     private final Map<Integer, EmbeddedProgram> programs = new ConcurrentHashMap<>();
+    private final Map<String, HookPoint> hooks = new LinkedHashMap<>();
     private int lastProgram;
     private volatile boolean closed;
 
@@ -41,6 +48,7 @@ public final class EmbeddedKernel implements Kernel {
         BoxAllocator allocator = new BoxAllocator(box);
         machine = new Machine(box, allocator, new Regions(), new VirtualCpus(builder.cpus, allocator),
                 new MapTable(box), builder.trace);
+        builder.hooks.forEach((name, hook) -> hooks.put(name, new HookPoint(hook, machine)));
         engine = switch (builder.engine) {
             case CHECKED -> new CheckedEngine(builder.instructionLimit);
             case INTERPRETER -> new Interpreter();
@@ -59,6 +67,7 @@ public final class EmbeddedKernel implements Kernel {
 
     /** What can be chosen about a kernel. */
     public static final class Builder {
+        private final Map<String, HostHook> hooks = new LinkedHashMap<>();
         private EngineKind engine = EngineKind.CHECKED;
         private int cpus = Runtime.getRuntime().availableProcessors();
         private long instructionLimit = 1L << 28;
@@ -86,6 +95,12 @@ public final class EmbeddedKernel implements Kernel {
         /** After how many instructions the checked engine takes a run for endless; 268,435,456 unless said otherwise. */
         public Builder instructionLimit(long instructionLimit) {
             this.instructionLimit = instructionLimit;
+            return this;
+        }
+
+        /** Adds a hook of the host's. */
+        public Builder hook(HostHook hook) {
+            hooks.put(hook.name(), hook);
             return this;
         }
 
@@ -127,10 +142,38 @@ public final class EmbeddedKernel implements Kernel {
     @Override
     public synchronized BpfProgram loadProgram(ProgramSpec spec, Map<String, BpfMap> available) {
         requireOpen();
-        var loaded = new ProgramLoading(spec, available, HelperTables.of(spec.type())).load();
+        var loaded = new ProgramLoading(spec, available, helpers(spec)).load();
         EmbeddedProgram program = new EmbeddedProgram(this, new Execution(machine, engine, loaded), ++lastProgram);
         programs.put(program.id(), program);
         return program;
+    }
+
+    private HelperTable helpers(ProgramSpec spec) {
+        HelperTable table = HelperTables.of(spec.type());
+        return spec.type() == ProgramType.HOST ? table.with(hook(spec.attachTarget()).helpers()) : table;
+    }
+
+    /**
+     * Where the host asks the programs of a hook that the kernel was made with.
+     *
+     * @throws NoSuchElementException if it was made without such a hook; the message lists those that exist
+     */
+    public HookPoint hook(String name) {
+        HookPoint point = hooks.get(name);
+        if (point == null) {
+            throw new NoSuchElementException("this kernel has no hook " + name + "; "
+                    + (hooks.isEmpty() ? "it has none" : "it has " + String.join(", ", hooks.keySet())));
+        }
+        return point;
+    }
+
+    BpfLink attach(EmbeddedProgram program, Hook hook) {
+        if (hook instanceof Hook.Host(var name) && program.type() == ProgramType.HOST
+                && program.spec().attachTarget().equals(name)) {
+            return hook(name).attach(program);
+        }
+        throw new IllegalArgumentException("program " + program.name() + " of type " + program.type().shortName()
+                + " cannot be attached to " + hook);
     }
 
     void forget(EmbeddedProgram program) {

@@ -4,8 +4,10 @@ import dev.osmia.abi.Errno;
 import dev.osmia.embedded.internal.engine.Execution;
 import dev.osmia.embedded.internal.engine.Fault;
 import dev.osmia.embedded.internal.engine.LoadedProgram;
+import dev.osmia.embedded.internal.engine.VirtualCpu;
 import dev.osmia.embedded.internal.entry.TestRun;
 import dev.osmia.embedded.internal.entry.TestRuns;
+import dev.osmia.embedded.internal.memory.Region;
 import dev.osmia.isa.Instruction;
 import dev.osmia.isa.text.Dialect;
 import dev.osmia.isa.text.Disassembler;
@@ -16,6 +18,8 @@ import dev.osmia.kernel.Hook;
 import dev.osmia.kernel.TestInput;
 import dev.osmia.kernel.TestResult;
 import dev.osmia.object.ProgramSpec;
+
+import java.util.List;
 
 /** A program of the embedded kernel. */
 final class EmbeddedProgram implements BpfProgram {
@@ -64,6 +68,21 @@ final class EmbeddedProgram implements BpfProgram {
         }
     }
 
+    /** Runs it for a hook of the host, and checks its answer. */
+    long answer(VirtualCpu cpu, long context, HostHook hook, List<Region> granted) {
+        requireOpen();
+        try {
+            long result = execution.runOn(cpu, context, hook.contextSize(), null, granted);
+            if (result < hook.least() || result > hook.most()) {
+                throw new Fault(-1, "it answers " + result + ", and hook " + hook.name() + " takes " + hook.least()
+                        + " to " + hook.most());
+            }
+            return result;
+        } catch (Fault fault) {
+            throw trap(fault);
+        }
+    }
+
     private ProgramTrap trap(Fault fault) {
         LoadedProgram at = fault.program() == null ? loaded() : fault.program();
         Instruction instruction = fault.slot() < 0 ? null : at.code().at(fault.slot());
@@ -75,7 +94,7 @@ final class EmbeddedProgram implements BpfProgram {
     @Override
     public BpfLink attach(Hook hook) {
         requireOpen();
-        throw new IllegalArgumentException("program " + name() + " cannot be attached to " + hook);
+        return kernel.attach(this, hook);
     }
 
     private void requireOpen() {

@@ -17,7 +17,7 @@ public record Execution(Machine machine, Engine engine, LoadedProgram program) {
     /**
      * Enters the program on a virtual CPU of the current thread.
      *
-     * @param context address of the context, 0 if there is none
+     * @param context address of the context, its first argument; 0 if there is none
      * @param subject what the helpers of the program's type work on
      * @param granted what the program may touch beside its stack and the kernel's maps
      * @return register 0
@@ -25,16 +25,29 @@ public record Execution(Machine machine, Engine engine, LoadedProgram program) {
      */
     public long run(long context, @Nullable Object subject, List<? extends Region> granted) {
         VirtualCpu cpu = machine.cpus().acquire();
+        try {
+            return runOn(cpu, context, 0, subject, granted);
+        } finally {
+            machine.cpus().release(cpu);
+        }
+    }
+
+    /**
+     * As {@link #run}, on a CPU that the current thread holds already.
+     *
+     * @param second the program's second argument
+     */
+    public long runOn(VirtualCpu cpu, long context, long second, @Nullable Object subject,
+            List<? extends Region> granted) {
         int frames = cpu.usedFrames;
         Run run = new Run(machine, cpu, engine, program, context, subject);
         try {
             granted.forEach(run::grant);
-            return run.start();
+            return run.start(second);
         } catch (Fault fault) {
             throw fault.in(run.program());
         } finally {
             cpu.usedFrames = frames;
-            machine.cpus().release(cpu);
         }
     }
 }

@@ -3,7 +3,9 @@ package dev.osmia.embedded.internal.engine;
 import dev.osmia.abi.ArgumentType;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What programs of one type may call here: helpers by id, and kernel functions by the index that loading gave them.
@@ -24,6 +26,15 @@ public final class HelperTable {
     public HelperTable(@Nullable Entry[] helpers, List<Entry> kfuncs) {
         this.helpers = helpers;
         this.kfuncs = List.copyOf(kfuncs);
+    }
+
+    /** The same with further helpers, or with others in place of those with the same id. */
+    public HelperTable with(Map<Integer, Entry> more) {
+        int size = Math.max(helpers.length, more.keySet().stream().mapToInt(id -> id + 1).max().orElse(0));
+        @Nullable
+        Entry[] all = Arrays.copyOf(helpers, size);
+        more.forEach((id, entry) -> all[id] = entry);
+        return new HelperTable(all, kfuncs);
     }
 
     /** Whether a helper is there. */

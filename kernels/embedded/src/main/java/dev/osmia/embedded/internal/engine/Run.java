@@ -39,12 +39,12 @@ public final class Run {
     }
 
     /** Runs the program and those that it calls in its place, and returns the last one's register 0. */
-    public long start() {
-        long result = engine.execute(this, program, 0, context, 0, 0, 0, 0);
+    long start(long second) {
+        long result = engine.execute(this, program, 0, context, second, 0, 0, 0);
         while (tailCall != null) {
             program = tailCall;
             tailCall = null;
-            result = engine.execute(this, program, 0, context, 0, 0, 0, 0);
+            result = engine.execute(this, program, 0, context, second, 0, 0, 0);
         }
         return result;
     }

@@ -1,0 +1,80 @@
+package dev.osmia.embedded;
+
+import dev.osmia.abi.ArgumentType;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The contract of a hook that a Java program offers: what attached programs get, what they may answer, and what they may
+ * call beyond the helpers that every program has. Programs for it come from sections named {@code osmia/NAME}.
+ *
+ * @param name what programs and {@link dev.osmia.kernel.Hook#host} call it
+ * @param contextSize bytes of the context, which programs get the address of; the second argument is the size
+ * @param contextWritable whether programs may change the context, for the host or the next program to see
+ * @param least the least answer that is legal
+ * @param most the greatest answer that is legal
+ * @param otherwise the answer that leaves the decision to the next program, and the hook's own if there is none
+ * @param helpers the hook's own helpers by id
+ */
+public record HostHook(String name, int contextSize, boolean contextWritable, long least, long most, long otherwise,
+        Map<Integer, Helper> helpers) {
+
+    /** Ids from here on are the host's own: Linux's end at 211, and it adds no more. */
+    public static final int FIRST_HELPER = 1000;
+
+    private static final int MAX_HELPER = 65_535;
+
+    /**
+     * A helper of the hook's own.
+     *
+     * @param name what messages call it
+     * @param arguments what its argument registers must hold, which the kernel checks before each call
+     */
+    public record Helper(String name, List<ArgumentType> arguments, HostFunction function) {
+        /** Copies the list. */
+        public Helper {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** Checks the parts against each other. */
+    public HostHook {
+        if (contextSize < 0) {
+            throw new IllegalArgumentException("a context has no " + contextSize + " bytes");
+        }
+        if (otherwise < least || otherwise > most) {
+            throw new IllegalArgumentException(
+                    "hook " + name + " answers " + otherwise + ", which is not in " + least + " to " + most);
+        }
+        for (int id : helpers.keySet()) {
+            if (id < 0 || id > MAX_HELPER) {
+                throw new IllegalArgumentException("helper ids are 0 to " + MAX_HELPER + ", not " + id);
+            }
+        }
+        helpers = Map.copyOf(helpers);
+    }
+
+    /** A hook with a read-only context, any 32-bit answer and no helpers of its own; 0 leaves the decision open. */
+    public static HostHook of(String name, int contextSize) {
+        return new HostHook(name, contextSize, false, Integer.MIN_VALUE, 0xffff_ffffL, 0, Map.of());
+    }
+
+    /** The same with a context that programs may change. */
+    public HostHook withWritableContext() {
+        return new HostHook(name, contextSize, true, least, most, otherwise, helpers);
+    }
+
+    /** The same with a range of answers, and the one that leaves the decision open. */
+    public HostHook withAnswers(long least, long most, long otherwise) {
+        return new HostHook(name, contextSize, contextWritable, least, most, otherwise, helpers);
+    }
+
+    /** The same with one more helper. */
+    public HostHook withHelper(int id, Helper helper) {
+        Map<Integer, Helper> more = new LinkedHashMap<>(helpers);
+        more.put(id, helper);
+        return new HostHook(name, contextSize, contextWritable, least, most, otherwise, more);
+    }
+}

@@ -1,6 +1,6 @@
 package dev.osmia.isa;
 
-/** Bytes or a text that are no instruction: where, and why. */
+/** Bytes that are no instruction, of eBPF or classic BPF: where, and why. */
 public final class InstructionFormatException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

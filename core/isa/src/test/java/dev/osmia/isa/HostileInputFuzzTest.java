@@ -13,7 +13,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Any bytes and any text are either understood, and then come back, or refused with the exception that says so. */
+/**
+ * Any bytes and any text are either understood, and then come back, or refused with the exception that says so.
+ *
+ * <p>An ordinary run takes the saved inputs of {@code HostileInputFuzzTestInputs}; the search for new ones is started by
+ * {@code JAZZER_FUZZ=1 ./mvnw -pl core/isa test -Dtest=HostileInputFuzzTest#textIsRefusedOrBecomesCode}, one method at a
+ * time.
+ */
 class HostileInputFuzzTest {
 
     private static void require(boolean condition, String claim) {

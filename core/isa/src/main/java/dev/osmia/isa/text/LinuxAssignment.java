@@ -33,13 +33,15 @@ import java.util.stream.Stream;
 final class LinuxAssignment {
     private static final int LOAD_WIDE_OPCODE = 0x18;
 
+    private static final String ATOMIC = "atomic_";
+    private static final String ATOMIC_64 = "atomic64_";
     private static final Set<String> SWAPS = Set.of("le16", "le32", "le64", "be16", "be32", "be64", "bswap16",
             "bswap32", "bswap64");
     private static final Map<String, AtomicOp> ATOMICS = Arrays.stream(AtomicOp.values())
             .filter(AtomicOp::fetches)
             .collect(Collectors.toMap(op -> op.name().toLowerCase(Locale.ROOT), Function.identity()));
     private static final List<String> WORDS = Stream.of(Stream.of("addr_space_cast", "load_acquire"), SWAPS.stream(),
-            ATOMICS.keySet().stream().flatMap(op -> Stream.of("atomic_" + op, "atomic64_" + op)))
+            ATOMICS.keySet().stream().flatMap(op -> Stream.of(ATOMIC + op, ATOMIC_64 + op)))
             .flatMap(Function.identity())
             .toList();
 
@@ -131,6 +133,9 @@ final class LinuxAssignment {
             return packetLoad(type);
         }
         LinuxAddress address = LinuxAddress.readAfterType(tokens, type);
+        if (address.isSigned() || address.size() == Size.DW) {
+            requireWhole();
+        }
         return new Load(address.size(), address.isSigned(), dst, address.base(), address.offset());
     }
 
@@ -180,17 +185,14 @@ final class LinuxAssignment {
         if (SWAPS.contains(text)) {
             return swap(text);
         }
-        int separator = text.indexOf('_');
-        AtomicOp atomic = ATOMICS.get(text.substring(separator + 1));
-        Size size = switch (text.substring(0, Math.max(0, separator))) {
-            case "atomic" -> Size.W;
-            case "atomic64" -> Size.DW;
-            default -> null;
-        };
-        if (atomic == null || size == null) {
+        boolean whole = text.startsWith(ATOMIC_64);
+        AtomicOp atomic = whole || text.startsWith(ATOMIC)
+                ? ATOMICS.get(text.substring(whole ? ATOMIC_64.length() : ATOMIC.length()))
+                : null;
+        if (atomic == null) {
             throw tokens.expectedOneOf("a register, a number, a memory access or an operation", word, WORDS);
         }
-        return atomic(atomic, size);
+        return atomic(atomic, whole);
     }
 
     private Instruction swap(String word) {
@@ -205,11 +207,16 @@ final class LinuxAssignment {
         return new ByteSwap(op, Integer.parseInt(word.substring(word.length() - 2)), dst);
     }
 
-    private Instruction atomic(AtomicOp op, Size size) {
+    /** Linux writes {@code atomic64_} for 8 bytes, LLVM leaves that to the type. */
+    private Instruction atomic(AtomicOp op, boolean whole) {
         tokens.expect("(");
         LinuxAddress address = LinuxAddress.read(tokens);
-        if (address.wordSize(tokens) != size) {
-            throw tokens.expected(size.typeName(), address.type());
+        Size size = address.wordSize(tokens);
+        if (whole && size != Size.DW) {
+            throw tokens.expected("u64", address.type());
+        }
+        if (size == Size.DW) {
+            requireWhole();
         }
         tokens.expect(",");
         if (op == AtomicOp.CMPXCHG) {

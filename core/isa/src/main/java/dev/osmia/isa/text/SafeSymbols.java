@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Symbols from an untrusted source: only names that read back as one word, only source lines that stay one line. */
 record SafeSymbols(Symbols symbols) {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_.$][A-Za-z0-9_.$]*");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
     private static @Nullable String word(@Nullable String name) {
         return name != null && WORD.matcher(name).matches() ? name : null;

@@ -106,12 +106,16 @@ class AssemblerTest {
                 *(u8*)(r10-1)=w1
                 if w1 s> 0xffffffff goto +0x1
                 r0 = *(u8 *)skb[r3]
+                r2 = atomic_fetch_add((u64 *)(r1 + 0x8), r2)
+                w2 = atomic_fetch_or((u32 *)(r1 + 0x8), w2)
                 """, Dialect.LINUX)).isEqualTo(Assembler.assemble("""
                 r1 = *(u32 *)(r2 +4)
                 r1 = *(u32 *)(r2 -4)
                 *(u8 *)(r10 -1) = r1
                 if w1 s> -1 goto pc+1
                 r0 = *(u8 *)skb[r3 + 0]
+                r2 = atomic64_fetch_add((u64 *)(r1 +8), r2)
+                r2 = atomic_fetch_or((u32 *)(r1 +8), r2)
                 """, Dialect.LINUX));
     }
 
@@ -132,6 +136,8 @@ class AssemblerTest {
             LINUX    | r1 = atomic64_xchg((u32 *)(r2 +0), r1) | 21 | u64, found 'u32'
             LINUX    | r3 = atomic64_xchg((u64 *)(r2 +0), r1) | 1  | r1, which receives the old value, found 'r3'
             LINUX    | r1 = atomic64_cmpxchg((u64 *)(r2 +0), r0, r1) | 1 | r0, which receives the old value, found 'r1'
+            LINUX    | w1 = *(s8 *)(r2 +0)              | 1  | a register of 64 bits, r0 to r10, found 'w1'
+            LINUX    | w1 = atomic_xchg((u64 *)(r2 +0), w1) | 1 | a register of 64 bits, r0 to r10, found 'w1'
             LINUX    | w1 = (s32)w2                     | 7  | s8 or s16, found 's32'
             LINUX    | if r1 =! r2 goto pc+1            | 7  | a comparison such as == or s>=, found '='
             LINUX    | if r1 == r2 goto nowhere         | 18 | a label, found 'nowhere'

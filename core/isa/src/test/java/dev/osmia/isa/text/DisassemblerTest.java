@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -46,7 +45,7 @@ class DisassemblerTest {
 
         @Override
         public @Nullable String sourceLine(int slot) {
-            return slot < 3 ? "  return twice(&flows);\u001b[31m" : null;
+            return slot < 3 ? "  return twice(&flows);\u001b[31m\u0085" : null;
         }
     };
 
@@ -55,8 +54,6 @@ class DisassemblerTest {
         try (InputStream in = DisassemblerTest.class.getResourceAsStream("verifier-log.txt")) {
             String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
             return Arrays.stream(text.split("\n\n", -1)).skip(1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -13,6 +13,10 @@ final class NestingCheck {
     /** Linux's largest struct has some ten thousand parts, those of the structs within it included. */
     private static final int MAX_EXPANSION = 1 << 20;
 
+    /** What all declarations together may spell out: Linux's own types need 2 each. */
+    private static final int MAX_DECLARED = 1 << 18;
+    private static final int MAX_DECLARED_PER_TYPE = 16;
+
     /** Which references count. */
     enum Edges {
         /** What a value of a type holds: no pointer is followed. */
@@ -27,6 +31,7 @@ final class NestingCheck {
     private final Edges edges;
     private final byte[] state;
     private final byte[] depth;
+    private long total;
     private final int[] expansion;
     private final int[] path = new int[Btf.MAX_NESTING];
     private final int[] nextEdge = new int[Btf.MAX_NESTING];
@@ -82,6 +87,10 @@ final class NestingCheck {
 
     private void leave(int id) {
         state[index(id)] = DONE;
+        total += expansion[index(id)];
+        if (edges == Edges.DECLARATOR && total > MAX_DECLARED + (long) MAX_DECLARED_PER_TYPE * state.length) {
+            throw fault(id, "is the last of types that consist of " + total + " when written out", "less repetition");
+        }
     }
 
     private void deepen(int id, int child) {

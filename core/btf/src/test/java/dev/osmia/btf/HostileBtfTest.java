@@ -156,8 +156,23 @@ class HostileBtfTest {
                                 List.of(new Member("m", type, 0, 0), new Member("n", type, 0, 0))));
             }
             assertThat(catchThrowableOfType(BtfFormatException.class, builder::build))
-                    .hasMessageContaining("when written out");
+                    .hasMessageContaining("less repetition");
         }
+    }
+
+    @Test
+    void manyDeclarationsOfOneLargePrototypeAreRefused() {
+        BtfBuilder builder = new BtfBuilder();
+        int type = builder.add(new BtfType.Int("int", 4, 32, 0, IntEncoding.SIGNED));
+        for (int i = 0; i < 12; i++) {
+            type = builder.add(new BtfType.Ptr(builder.add(new BtfType.FuncProto(type,
+                    List.of(new BtfType.Param("", type), new BtfType.Param("", type))))));
+        }
+        for (int i = 0; i < 1000; i++) {
+            builder.add(new BtfType.Typedef("t" + i, type));
+        }
+        assertThat(catchThrowableOfType(BtfFormatException.class, builder::build))
+                .hasMessageContaining("is the last of types");
     }
 
     @Test

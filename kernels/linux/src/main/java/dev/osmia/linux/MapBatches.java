@@ -2,6 +2,7 @@ package dev.osmia.linux;
 
 import dev.osmia.abi.BpfCommand;
 import dev.osmia.abi.Errno;
+import dev.osmia.abi.UpdateFlag;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap.Batch;
 import dev.osmia.kernel.BpfMap.Element;
@@ -23,7 +24,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
  * the two a map does is found out once for each command.
  */
 final class MapBatches {
-    /** What a kernel says whose map type has no batches, and one that knows no batches at all. */
+    /** What a kernel says of a map type without batches. */
     private static final Set<Errno> UNSUPPORTED = EnumSet.of(Errno.ENOTSUPP, Errno.EOPNOTSUPP);
 
     private final LinuxMap map;
@@ -106,17 +107,21 @@ final class MapBatches {
         return key == null || last == null ? Batch.last(elements) : new Batch(elements, last);
     }
 
+    /** Linux's batches know no flag but {@code BPF_F_LOCK}; elements with others are set one by one. */
     void update(List<Element> elements, long flags) {
         if (elements.isEmpty()) {
             return;
         }
         BpfCommand command = BpfCommand.MAP_UPDATE_BATCH;
-        Outcome outcome = missing.contains(command)
+        boolean oneByOne = missing.contains(command) || (flags & ~UpdateFlag.LOCK.value()) != 0;
+        Outcome outcome = oneByOne
                 ? null
                 : send(command, elements.stream().map(Element::key).toList(),
                         elements.stream().map(Element::value).toList(), flags);
         if (outcome == null || outcome.isUnsupported()) {
-            missing.add(command);
+            if (!oneByOne) {
+                missing.add(command);
+            }
             elements.forEach(element -> map.update(element.key(), element.value(), flags));
         } else if (outcome.result() < 0) {
             Errno errno = Bpf.errno(outcome.result());

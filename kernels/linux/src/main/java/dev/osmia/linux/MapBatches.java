@@ -47,28 +47,32 @@ final class MapBatches {
         if (count < 1) {
             throw new IllegalArgumentException("a batch of " + count + " elements");
         }
-        Batch batch = missing.contains(command) ? null : lookupMany(command, cursor, count);
+        Batch batch = missing.contains(command) ? null : lookupMany(command, cursor, room(count));
         return batch != null ? batch : lookupEach(command, cursor, count);
     }
 
-    private @Nullable Batch lookupMany(BpfCommand command, byte @Nullable [] cursor, int count) {
+    /** No more memory than the map can fill; an LRU map may hold a few elements beyond its capacity. */
+    private int room(int count) {
+        return (int) Math.min(count, Math.max(1, Integer.toUnsignedLong(map.spec().maxEntries())));
+    }
+
+    private @Nullable Batch lookupMany(BpfCommand command, byte @Nullable [] cursor, int room) {
         int cursorSize = Math.max(map.spec().keySize(), Integer.BYTES);
-        int bounded = (int) Math.min(count, Math.max(1, Integer.toUnsignedLong(map.spec().maxEntries())));
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment keys = arena.allocate((long) bounded * map.spec().keySize(), Long.BYTES);
-            MemorySegment values = arena.allocate((long) bounded * map.transferSize(), Long.BYTES);
+            MemorySegment keys = arena.allocate((long) room * map.spec().keySize(), Long.BYTES);
+            MemorySegment values = arena.allocate((long) room * map.transferSize(), Long.BYTES);
             MemorySegment next = arena.allocate(cursorSize, Long.BYTES);
             BpfStruct attributes = new BpfStruct(BpfLayout.MAP_BATCH, arena).set("out_batch", next)
                     .set("in_batch", cursor == null ? MemorySegment.NULL : BpfStruct.copy(cursor, arena))
                     .set("keys", keys)
                     .set("values", values);
-            Outcome outcome = call(command, attributes, bounded);
+            Outcome outcome = call(command, attributes, room);
             if (outcome.isUnsupported()) {
                 missing.add(command);
                 return null;
             }
             if (outcome.result() == Errno.ENOSPC.result()) {
-                return lookupMany(command, cursor, Math.multiplyExact(2, count));
+                return lookupMany(command, cursor, Math.multiplyExact(2, room));
             }
             boolean end = outcome.result() == Errno.ENOENT.result();
             if (outcome.result() < 0 && !end) {

@@ -41,7 +41,8 @@ final class Explanations {
                     Errno.EPERM, "the map is frozen, read-only or write-only"),
             MAP_LOOKUP_BATCH, Map.of(Errno.ENOSPC, "a hash bucket holds more elements than were asked for"),
             MAP_FREEZE, Map.of(
-                    Errno.EBUSY, "the map is frozen already, or mapped into memory for writing",
+                    Errno.EBUSY, "the map is mapped into memory for writing",
+                    Errno.EPERM, "the map is frozen already, or read-only",
                     Errno.ENOTSUPP, "maps of this type cannot be frozen"),
             PROG_LOAD, Map.of(
                     Errno.EACCES, "the verifier refuses the program",

@@ -2,6 +2,7 @@ package dev.osmia.linux;
 
 import dev.osmia.abi.BpfCommand;
 import dev.osmia.abi.Errno;
+import dev.osmia.abi.UpdateFlag;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap.Batch;
 import dev.osmia.kernel.BpfMap.Element;
@@ -23,7 +24,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
  * the two a map does is found out once for each command.
  */
 final class MapBatches {
-    /** What a kernel says whose map type has no batches, and one that knows no batches at all. */
+    /** What a kernel says of a map type without batches. */
     private static final Set<Errno> UNSUPPORTED = EnumSet.of(Errno.ENOTSUPP, Errno.EOPNOTSUPP);
 
     private final LinuxMap map;
@@ -46,28 +47,32 @@ final class MapBatches {
         if (count < 1) {
             throw new IllegalArgumentException("a batch of " + count + " elements");
         }
-        Batch batch = missing.contains(command) ? null : lookupMany(command, cursor, count);
+        Batch batch = missing.contains(command) ? null : lookupMany(command, cursor, room(count));
         return batch != null ? batch : lookupEach(command, cursor, count);
     }
 
-    private @Nullable Batch lookupMany(BpfCommand command, byte @Nullable [] cursor, int count) {
+    /** No more memory than the map can fill; an LRU map may hold a few elements beyond its capacity. */
+    private int room(int count) {
+        return (int) Math.min(count, Math.max(1, Integer.toUnsignedLong(map.spec().maxEntries())));
+    }
+
+    private @Nullable Batch lookupMany(BpfCommand command, byte @Nullable [] cursor, int room) {
         int cursorSize = Math.max(map.spec().keySize(), Integer.BYTES);
-        int bounded = (int) Math.min(count, Math.max(1, Integer.toUnsignedLong(map.spec().maxEntries())));
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment keys = arena.allocate((long) bounded * map.spec().keySize(), Long.BYTES);
-            MemorySegment values = arena.allocate((long) bounded * map.transferSize(), Long.BYTES);
+            MemorySegment keys = arena.allocate((long) room * map.spec().keySize(), Long.BYTES);
+            MemorySegment values = arena.allocate((long) room * map.transferSize(), Long.BYTES);
             MemorySegment next = arena.allocate(cursorSize, Long.BYTES);
             BpfStruct attributes = new BpfStruct(BpfLayout.MAP_BATCH, arena).set("out_batch", next)
                     .set("in_batch", cursor == null ? MemorySegment.NULL : BpfStruct.copy(cursor, arena))
                     .set("keys", keys)
                     .set("values", values);
-            Outcome outcome = call(command, attributes, bounded);
+            Outcome outcome = call(command, attributes, room);
             if (outcome.isUnsupported()) {
                 missing.add(command);
                 return null;
             }
             if (outcome.result() == Errno.ENOSPC.result()) {
-                return lookupMany(command, cursor, Math.multiplyExact(2, count));
+                return lookupMany(command, cursor, Math.multiplyExact(2, room));
             }
             boolean end = outcome.result() == Errno.ENOENT.result();
             if (outcome.result() < 0 && !end) {
@@ -106,17 +111,21 @@ final class MapBatches {
         return key == null || last == null ? Batch.last(elements) : new Batch(elements, last);
     }
 
+    /** Linux's batches know no flag but {@code BPF_F_LOCK}; elements with others are set one by one. */
     void update(List<Element> elements, long flags) {
         if (elements.isEmpty()) {
             return;
         }
         BpfCommand command = BpfCommand.MAP_UPDATE_BATCH;
-        Outcome outcome = missing.contains(command)
+        boolean oneByOne = missing.contains(command) || (flags & ~UpdateFlag.LOCK.value()) != 0;
+        Outcome outcome = oneByOne
                 ? null
                 : send(command, elements.stream().map(Element::key).toList(),
                         elements.stream().map(Element::value).toList(), flags);
         if (outcome == null || outcome.isUnsupported()) {
-            missing.add(command);
+            if (!oneByOne) {
+                missing.add(command);
+            }
             elements.forEach(element -> map.update(element.key(), element.value(), flags));
         } else if (outcome.result() < 0) {
             Errno errno = Bpf.errno(outcome.result());

@@ -1,5 +1,8 @@
 package dev.osmia.object;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,7 +17,22 @@ public sealed interface MapContents {
     record None() implements MapContents {}
 
     /** The single value of a global data section ({@code .data}, {@code .rodata}, …). The array is not copied. */
-    record Bytes(byte[] value) implements MapContents {}
+    record Bytes(byte[] value) implements MapContents {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Bytes(var bytes) && Arrays.equals(value, bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(value);
+        }
+
+        @Override
+        public String toString() {
+            return "Bytes[" + value.length + "]";
+        }
+    }
 
     /**
      * References by array index, for map-in-map and program arrays.

@@ -1,9 +1,15 @@
 package dev.osmia.object;
 
 import dev.osmia.btf.Btf;
+import dev.osmia.object.internal.ObjectReader;
+import dev.osmia.object.internal.ObjectWriter;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -44,6 +50,44 @@ public record ObjectSpec(String name, ByteOrder order, String license, Map<Strin
     }
 
     /**
+     * Reads an object file as clang's BPF target and this class write it: ELF64 of either byte order, with BTF or
+     * without. Maps come in the order of the file, defined ones before global data, each of which is an array named by
+     * its section. Programs are the global functions outside of {@code .text}, or those in {@code .text} where there
+     * are no others; each has the functions that it calls linked behind it. A program in a section whose name no kernel
+     * knows becomes a host program by that name, and loading it says so.
+     *
+     * @throws ObjectFormatException if the file is no such object, or contradicts itself
+     * @throws IOException if it cannot be read
+     */
+    public static ObjectSpec read(Path file) throws IOException {
+        return read(file.toString(), Files.readAllBytes(file));
+    }
+
+    /**
+     * As {@link #read(Path)}, from the bytes of a file.
+     *
+     * @param name what the object and messages about it are called
+     * @param bytes all of the file; not kept
+     */
+    public static ObjectSpec read(String name, byte[] bytes) {
+        return ObjectReader.read(name, bytes);
+    }
+
+    /**
+     * This object as a relocatable ELF64 file that {@link #read} and libbpf take: programs in the sections that they
+     * name, functions that they share in {@code .text}, maps as types in {@code .maps}, BTF and {@code .BTF.ext}.
+     *
+     * <p>Reading it gives an equal object if its parts belong together, as those of an object that was read do. Linked
+     * functions that are equal become one; a definition in a legacy {@code maps} section becomes one by types.
+     *
+     * @throws IllegalArgumentException if something has no place in a file: a reference to a map that is not there, a
+     *     call into the middle of a function, a type that is not of this object's BTF
+     */
+    public byte[] write() {
+        return ObjectWriter.write(this);
+    }
+
+    /**
      * The program with a name.
      *
      * @throws NoSuchElementException if there is none; the message lists those that exist
@@ -59,6 +103,27 @@ public record ObjectSpec(String name, ByteOrder order, String license, Map<Strin
      */
     public MapSpec map(String name) {
         return required(maps, name, "map");
+    }
+
+    /**
+     * The global variable with a name.
+     *
+     * @throws NoSuchElementException if there is none; the message lists those that exist
+     */
+    public VariableSpec variable(String name) {
+        return required(variables, name, "variable");
+    }
+
+    /**
+     * The bytes that a global variable starts with, in this object's byte order; zeros if its section holds none.
+     *
+     * @throws NoSuchElementException if there is no such variable
+     */
+    public byte[] variableValue(String name) {
+        VariableSpec variable = variable(name);
+        return map(variable.map()).contents() instanceof MapContents.Bytes(var bytes)
+                ? Arrays.copyOfRange(bytes, variable.offset(), variable.offset() + variable.size())
+                : new byte[variable.size()];
     }
 
     private <T> T required(Map<String, T> things, String wanted, String kind) {
@@ -100,7 +165,8 @@ public record ObjectSpec(String name, ByteOrder order, String license, Map<Strin
         });
         Map<String, VariableSpec> newVariables = new LinkedHashMap<>();
         variables.forEach((key, variable) -> newVariables.put(key, variable.map().equals(from)
-                ? new VariableSpec(variable.name(), to, variable.offset(), variable.size(), variable.typeId())
+                ? new VariableSpec(variable.name(), to, variable.offset(), variable.size(), variable.typeId(),
+                        variable.weak())
                 : variable));
         return new ObjectSpec(name, order, license, maps, newPrograms, newVariables, btf);
     }
@@ -128,7 +194,7 @@ public record ObjectSpec(String name, ByteOrder order, String license, Map<Strin
      * @throws IllegalArgumentException if the size is not the variable's
      */
     public ObjectSpec withVariable(String name, byte[] value) {
-        VariableSpec variable = required(variables, name, "variable");
+        VariableSpec variable = variable(name);
         if (value.length != variable.size()) {
             throw new IllegalArgumentException("variable " + name + " has " + variable.size() + " bytes, not "
                     + value.length);
@@ -140,5 +206,28 @@ public record ObjectSpec(String name, ByteOrder order, String license, Map<Strin
             System.arraycopy(value, 0, contents, variable.offset(), value.length);
             return map.withContents(new MapContents.Bytes(contents));
         });
+    }
+
+    /**
+     * The same with another number in a global variable of 1, 2, 4 or 8 bytes.
+     *
+     * @throws NoSuchElementException if there is no such variable
+     * @throws IllegalArgumentException if the variable has another size, or the number does not fit it, be it signed or
+     *     unsigned
+     */
+    public ObjectSpec withVariable(String name, long value) {
+        int size = variable(name).size();
+        if (size != 1 && size != 2 && size != 4 && size != 8) {
+            throw new IllegalArgumentException("variable " + name + " has " + size + " bytes and is no integer");
+        }
+        long above = size == Long.BYTES ? 0 : value >> size * Byte.SIZE - 1;
+        if (above != 0 && above != -1 && above != 1) {
+            throw new IllegalArgumentException("variable " + name + " has " + size + " bytes, which cannot hold "
+                    + value);
+        }
+        byte[] wide = ByteBuffer.allocate(Long.BYTES).order(order).putLong(value).array();
+        return withVariable(name, order == ByteOrder.LITTLE_ENDIAN
+                ? Arrays.copyOf(wide, size)
+                : Arrays.copyOfRange(wide, Long.BYTES - size, Long.BYTES));
     }
 }

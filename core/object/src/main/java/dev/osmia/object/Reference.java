@@ -30,7 +30,7 @@ public sealed interface Reference {
     record ToKernelVariable(String name, boolean typed, boolean weak) implements Reference {}
 
     /**
-     * A call of a kernel function.
+     * A call of a kernel function, or a wide load of its address.
      *
      * @param name the function's name in the kernel
      * @param weak whether a kernel without it poisons the call and does not refuse the object

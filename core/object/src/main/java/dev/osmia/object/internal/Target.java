@@ -1,0 +1,76 @@
+package dev.osmia.object.internal;
+
+import dev.osmia.object.Reference;
+import dev.osmia.object.elf.Elf;
+import dev.osmia.object.elf.ElfFile;
+import dev.osmia.object.elf.ElfSection;
+import dev.osmia.object.elf.ElfSymbol;
+
+/** What an instruction's relocation means. */
+sealed interface Target {
+
+    /** A function of the same file. */
+    record ToFunction(Function function) implements Target {}
+
+    /** Something that gets its address when a kernel loads the program. */
+    record ToReference(Reference reference) implements Target {}
+
+    /** Finds targets. */
+    record Resolver(ElfFile elf, MapTable maps, FunctionTable functions, Externs externs) {
+
+        /**
+         * The target at a number of bytes behind a symbol.
+         *
+         * @param from the section of the instruction
+         * @param at where the instruction stands there
+         */
+        Target resolve(ElfSection from, long at, ElfSymbol symbol, long addend) {
+            if (symbol.isUndefined()) {
+                return extern(from, at, symbol);
+            }
+            if (symbol.section() >= Elf.FIRST_RESERVED) {
+                throw elf.fault(from, at, "relocation to " + symbol.name() + " in the special section 0x"
+                        + Integer.toHexString(symbol.section()) + ", expected a section of the file");
+            }
+            ElfSection section = elf.sections().get(symbol.section());
+            long offset = symbol.value() + addend;
+            return switch (SectionRole.of(section)) {
+                case CODE -> {
+                    Function function = functions.at(section.index(), offset);
+                    yield new ToFunction(required(from, at, function, section, offset, "a function"));
+                }
+                case MAPS, LEGACY_MAPS -> {
+                    String map = maps.at(section.index(), offset);
+                    yield new ToReference(new Reference.ToMap(required(from, at, map, section, offset, "a map")));
+                }
+                case DATA, READ_ONLY_DATA -> {
+                    if (offset < 0 || offset >= section.size()) {
+                        throw elf.fault(from, at, "relocation to byte " + offset + " of section " + section.name()
+                                + ", which has " + section.size());
+                    }
+                    yield new ToReference(new Reference.ToMapValue(section.name(), (int) offset));
+                }
+                case OTHER -> throw elf.fault(from, at, "relocation to section " + section.name()
+                        + ", expected code, maps or data");
+            };
+        }
+
+        private Target extern(ElfSection from, long at, ElfSymbol symbol) {
+            Reference reference = externs.named(symbol.name());
+            if (reference == null) {
+                throw elf.fault(from, at, "extern " + symbol.name()
+                        + " is not declared in .ksyms or .kconfig, and no other file is linked");
+            }
+            return new ToReference(reference);
+        }
+
+        private <T> T required(ElfSection from, long at, @org.jspecify.annotations.Nullable T found,
+                ElfSection section, long offset, String what) {
+            if (found == null) {
+                throw elf.fault(from, at, "relocation to byte " + offset + " of section " + section.name()
+                        + ", where " + what + " was expected to start");
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.osmia.object;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+class HostileObjectTest {
+    private static final int[] EXTREMES = {0, 1, 2, 7, 8, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, -1, -8};
+    private static final int SECTION_HEADER_BYTES = 64;
+
+    /** Reads; any answer but an object or the exception for bad objects fails the test. */
+    private static void attempt(byte[] bytes) {
+        try {
+            assertThat(ObjectSpec.read("bad.o", bytes)).isNotNull();
+        } catch (ObjectFormatException e) {
+            assertThat(e).hasMessageStartingWith("bad.o: ");
+            assertThat(e.problem()).isNotBlank().doesNotContain("\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maps.clang19", "calls.clang14", "externs.clang16", "legacy.clang19"})
+    void fileCutOffAnywhereIsRefused(String name) {
+        byte[] bytes = Fixtures.bytes(name);
+
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> ObjectSpec.read("bad.o", cut)).isInstanceOf(ObjectFormatException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maps.clang19", "calls.clang14", "core.clang16", "data.bigendian"})
+    void everyWordMayHoldAnything(String name) {
+        byte[] bytes = Fixtures.bytes(name);
+        ByteOrder order = Fixtures.read(name).order();
+
+        for (int at = 0; at + 4 <= bytes.length; at += 4) {
+            for (int extreme : EXTREMES) {
+                byte[] changed = bytes.clone();
+                ByteBuffer.wrap(changed).order(order).putInt(at, extreme);
+                attempt(changed);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void manyBytesAtOnceMayHoldAnything(long seed) {
+        Random random = new Random(seed);
+        for (String name : Fixtures.names()) {
+            for (int round = 0; round < 200; round++) {
+                byte[] changed = Fixtures.bytes(name);
+                for (int i = random.nextInt(16); i >= 0; i--) {
+                    changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+                }
+                attempt(changed);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "0, 1, starts with", "4, 1, ELF class 1", "5, 3, byte order 3", "16, 2, ELF type 2", "18, 62, machine 62",
+            "20, 2, ELF version 2", "58, 65, section headers of 65 bytes", "60, 0, 0 sections",
+            "62, 255, section names in section 255"})
+    void aHeaderFieldThatIsWrongIsNamed(int offset, int value, String problem) {
+        byte[] bytes = Fixtures.bytes("maps.clang19");
+        bytes[offset] = (byte) value;
+
+        assertThatThrownBy(() -> ObjectSpec.read("bad.o", bytes)).isInstanceOfSatisfying(ObjectFormatException.class,
+                e -> {
+                    assertThat(e.offset()).isEqualTo(offset);
+                    assertThat(e.problem()).contains(problem).contains("expected");
+                });
+    }
+
+    @Test
+    void sectionsOverEachOtherAreRefused() {
+        assertRefused(changeSection("maps.clang19", ".maps", 24, offsetOf("maps.clang19", "xdp") + 8L),
+                "section .maps overlaps section xdp");
+    }
+
+    @Test
+    void aSectionPastTheEndIsRefused() {
+        assertRefused(changeSection("maps.clang19", "xdp", 32, 0xffff_ffffL), "4294967295 bytes from");
+        assertRefused(changeSection("maps.clang19", "xdp", 24, -8), "18446744073709551608");
+    }
+
+    @Test
+    void aRelocationPastTheEndOfItsSectionIsRefused() {
+        byte[] bytes = Fixtures.bytes("maps.clang19");
+        putLong(bytes, offsetOf("maps.clang19", ".relxdp"), 1 << 20);
+
+        assertRefused(bytes, "relocation at 0x100000 of section xdp");
+    }
+
+    @Test
+    void aRelocationWithinAnInstructionIsRefused() {
+        byte[] bytes = Fixtures.bytes("maps.clang19");
+        int at = offsetOf("maps.clang19", ".relxdp");
+        putLong(bytes, at, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(at) + 4);
+
+        assertRefused(bytes, "expected a multiple of 8");
+    }
+
+    @Test
+    void aRelocationOfAnInstructionThatCannotHaveOneIsRefused() {
+        byte[] bytes = Fixtures.bytes("maps.clang19");
+        long exit = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(headerOf(bytes, "xdp") + 32) - 8;
+        putLong(bytes, offsetOf("maps.clang19", ".relxdp"), exit);
+
+        assertRefused(bytes, "neither a wide load nor a call");
+    }
+
+    @Test
+    void aRelocationToASymbolThatIsNotThereIsRefused() {
+        byte[] bytes = Fixtures.bytes("maps.clang19");
+        putLong(bytes, offsetOf("maps.clang19", ".relxdp") + 8, 0x7fffffffL << 32 | 1);
+
+        assertRefused(bytes, "relocation to symbol 2147483647");
+    }
+
+    @Test
+    void anInstructionThatIsNoneIsNamedWithItsFunction() {
+        byte[] bytes = Fixtures.bytes("calls.clang19");
+        int at = offsetOf("calls.clang19", ".text");
+        bytes[at] = (byte) 0xff;
+
+        assertThatThrownBy(() -> ObjectSpec.read("bad.o", bytes)).isInstanceOfSatisfying(ObjectFormatException.class,
+                e -> {
+                    assertThat(e.section()).isEqualTo(".text");
+                    assertThat(e.problem()).contains("function ").contains("instruction 0").contains("0xff");
+                });
+    }
+
+    @Test
+    void badTypesAreNamedWithTheirSection() {
+        byte[] bytes = Fixtures.bytes("maps.clang19");
+        bytes[offsetOf("maps.clang19", ".BTF")] = 0;
+
+        assertThatThrownBy(() -> ObjectSpec.read("bad.o", bytes)).isInstanceOfSatisfying(ObjectFormatException.class,
+                e -> assertThat(e.section()).isEqualTo(".BTF"));
+    }
+
+    @Test
+    void zerosOfFourGigabytesTakeNoMemory() {
+        byte[] bytes = changeSection("data.clang19", ".bss", 32, 0x1_0000_0000L);
+
+        assertRefused(bytes, "4294967296 bytes, expected less than 2 GiB");
+        assertTimeout(Duration.ofSeconds(5),
+                () -> ObjectSpec.read("big.o", changeSection("data.clang19", ".bss", 32, 0x7fff_ffffL)));
+    }
+
+    private static void assertRefused(byte[] bytes, String problem) {
+        assertThatThrownBy(() -> ObjectSpec.read("bad.o", bytes)).isInstanceOf(ObjectFormatException.class)
+                .hasMessageContaining(problem);
+    }
+
+    private static void putLong(byte[] bytes, int at, long value) {
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(at, value);
+    }
+
+    private static byte[] changeSection(String fixture, String section, int field, long value) {
+        byte[] bytes = Fixtures.bytes(fixture);
+        putLong(bytes, headerOf(bytes, section) + field, value);
+        return bytes;
+    }
+
+    private static int offsetOf(String fixture, String section) {
+        byte[] bytes = Fixtures.bytes(fixture);
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(headerOf(bytes, section) + 24);
+    }
+
+    private static int headerOf(byte[] bytes, String section) {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int table = in.getInt(40);
+        int names = in.getInt(table + in.getShort(62) * SECTION_HEADER_BYTES + 24);
+        for (int i = 0; i < in.getShort(60); i++) {
+            int header = table + i * SECTION_HEADER_BYTES;
+            byte[] wanted = (section + "\0").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            int name = names + in.getInt(header);
+            if (Arrays.equals(wanted, Arrays.copyOfRange(bytes, name, name + wanted.length))) {
+                return header;
+            }
+        }
+        throw new IllegalArgumentException(section);
+    }
+}

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Compiles the fixtures of this folder: NAME.bpf.c to NAME.clangVERSION.o, with DWARF taken out.
+# Needs clang and llvm of these versions, Linux's user headers and libbpf's.
+set -eu
+cd "$(dirname "$0")"
+headers="-isystem /usr/include/$(uname -m)-linux-gnu"
+
+# compile VERSION SOURCE OBJECT FLAG...
+compile() {
+	version=$1 source=$2 object=$3
+	shift 3
+	"clang-$version" -O2 -mcpu=v3 -fdebug-compilation-dir=. $headers "$@" -c "$source" -o "$object"
+	"llvm-strip-$version" -g "$object"
+}
+
+for version in 14 16 19; do
+	for name in maps data calls externs core; do
+		compile $version $name.bpf.c $name.clang$version.o -g -target bpf
+	done
+	compile $version legacy.bpf.c legacy.clang$version.o -target bpf
+done
+for name in maps data calls; do
+	compile 19 $name.bpf.c $name.bigendian.o -g -target bpfeb
+done
+compile 19 legacy.bpf.c legacy.bigendian.o -target bpfeb
+compile 14 legacy-unknown-field.bpf.c legacy-unknown-field.clang14.o -target bpf
+compile 19 calls.bpf.c calls-nobtf.clang19.o -target bpf

@@ -159,6 +159,16 @@ class WriteObjectTest {
     }
 
     @Test
+    void numbersOfMapsUpToTheLargestComeBack() {
+        List<MapSpec> maps = List.of(MapSpec.of("large", MapType.HASH, 4, 8, 1 << 30),
+                MapSpec.of("larger", MapType.HASH, 4, 8, Integer.MAX_VALUE),
+                MapSpec.of("largest", MapType.HASH, 4, 8, -1).withFlags(1 << 31).withExtra(-1));
+        ObjectSpec spec = ObjectSpec.of("made", maps, List.of());
+
+        assertThat(ObjectSpec.read("made", spec.write()).maps()).isEqualTo(spec.maps());
+    }
+
+    @Test
     void aReferenceToAMapThatIsNotThereCannotBeWritten() {
         ProgramSpec program = ProgramSpec.of("main", ProgramType.SOCKET_FILTER,
                 Code.of(new LoadWide(Register.of(1), WideSource.MAP_FD, 0, 0), new Exit()),

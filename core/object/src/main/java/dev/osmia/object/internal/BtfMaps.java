@@ -35,6 +35,9 @@ final class BtfMaps {
     /** Reads the definitions; what they hold is left for {@link #initialise}. */
     static BtfMaps read(ElfFile elf, ElfSection section, ObjectTypes types, MapTable maps) {
         BtfMaps result = new BtfMaps(elf, section, maps);
+        if (!section.hasBytes()) {
+            throw elf.fault(section, -1, "has no bytes in the file, expected those of the maps' variables");
+        }
         Btf btf = types.btf();
         int id = types.sectionType(section.name());
         if (btf == null || id == 0) {

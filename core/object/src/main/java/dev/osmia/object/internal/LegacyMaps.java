@@ -54,6 +54,11 @@ final class LegacyMaps {
         MapType mapType = MapType.of(type)
                 .orElseThrow(() -> elf.fault(section, at, "map " + symbol.name() + " has type "
                         + Integer.toUnsignedString(type) + ", which Linux 6.18 does not know"));
+        if (content.getInt(at + 4) < 0 || content.getInt(at + 8) < 0) {
+            throw elf.fault(section, at, "map " + symbol.name() + " has a key of "
+                    + Integer.toUnsignedString(content.getInt(at + 4)) + " and a value of "
+                    + Integer.toUnsignedString(content.getInt(at + 8)) + " bytes, expected less than 2 GiB");
+        }
         return MapSpec.of(symbol.name(), mapType, content.getInt(at + 4), content.getInt(at + 8),
                 content.getInt(at + 12)).withFlags(content.getInt(at + 16));
     }

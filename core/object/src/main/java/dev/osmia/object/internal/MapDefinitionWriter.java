@@ -23,6 +23,7 @@ final class MapDefinitionWriter {
     private final BtfBuilder types;
     private final Map<String, BtfType.SectionEntry> existing = new HashMap<>();
     private int intType;
+    private int elementType;
 
     /**
      * Starts.
@@ -95,9 +96,7 @@ final class MapDefinitionWriter {
         number(members, "numa_node", map.numaNode());
         number(members, "pinning", map.pinning() == Pinning.NONE ? 0 : map.pinning().ordinal());
         if (map.extra() != 0) {
-            int value = types.add(new BtfType.Enum64("", Long.BYTES, false,
-                    List.of(new BtfType.Enumerator("map_extra_" + types.nextId(), map.extra()))));
-            members.add(new BtfType.Member("map_extra", value, offset(members), 0));
+            constant(members, "map_extra", map.extra());
         }
         return members;
     }
@@ -114,11 +113,26 @@ final class MapDefinitionWriter {
     }
 
     private void number(List<BtfType.Member> members, String name, int value) {
-        if (value != 0) {
-            int integer = integer();
-            int array = types.add(new BtfType.Array(integer, integer, value));
+        if (value < 0) {
+            constant(members, name, Integer.toUnsignedLong(value));
+        } else if (value > 0) {
+            int array = types.add(new BtfType.Array(element(), integer(), value));
             members.add(new BtfType.Member(name, pointer(array), offset(members), 0));
         }
+    }
+
+    private void constant(List<BtfType.Member> members, String name, long value) {
+        int constant = types.add(new BtfType.Enum64("", Long.BYTES, false,
+                List.of(new BtfType.Enumerator(name + "_" + types.nextId(), value))));
+        members.add(new BtfType.Member(name, constant, offset(members), 0));
+    }
+
+    /** The type that numbers count: of one byte, so that no array grows beyond what BTF takes. */
+    private int element() {
+        if (elementType == 0) {
+            elementType = types.add(new BtfType.Int("char", 1, 8, 0, BtfType.IntEncoding.SIGNED));
+        }
+        return elementType;
     }
 
     private int values(@Nullable MapSpec inner) {

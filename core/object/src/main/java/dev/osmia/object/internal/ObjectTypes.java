@@ -78,7 +78,19 @@ final class ObjectTypes {
                     builder.replace(id, ConfigLayout.place(elf, raw, types));
                 } else if (section != null) {
                     builder.replace(id, fixed(elf, symbols, raw, types, section));
+                } else if (!types.name().equals(SectionRole.KSYMS)) {
+                    requireWithin(elf, types);
                 }
+            }
+        }
+    }
+
+    /** A linker may have completed types whose section it then took away; those that nobody completed need theirs. */
+    private static void requireWithin(ElfFile elf, BtfType.DataSection types) {
+        for (BtfType.SectionEntry entry : types.entries()) {
+            if (entry.offset() + (long) entry.size() > types.size()) {
+                throw elf.fault(null, -1, "BTF has variables of section " + types.name()
+                        + ", expected the file to have that section");
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.osmia.object.internal;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfBuilder;
 import dev.osmia.btf.BtfExt;
+import dev.osmia.btf.BtfFormatException;
 import dev.osmia.btf.BtfType;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.elf.Elf;
@@ -15,6 +16,9 @@ import java.util.Arrays;
 
 /** Writes a specification as an object file: maps, then functions, then what describes them. */
 public final class ObjectWriter {
+    /** Far more than any license. */
+    private static final int MAX_NAMED_BYTES = 1 << 16;
+
     private final ObjectSpec spec;
     private final ElfWriter elf;
     private final BtfBuilder types;
@@ -47,12 +51,20 @@ public final class ObjectWriter {
         boolean described = !ext.functions().isEmpty() || !ext.lines().isEmpty() || !ext.relocations().isEmpty();
         byte[] extBytes = described ? ext.write(types, spec.order()) : new byte[0];
         if (types.nextId() > 1) {
-            elf.addSection(SectionRole.BTF, 0, types.build().write(spec.order()));
+            elf.addSection(SectionRole.BTF, 0, typesBytes());
         }
         if (described) {
             elf.addSection(SectionRole.BTF_EXT, 0, extBytes);
         }
         return elf.write();
+    }
+
+    private byte[] typesBytes() {
+        try {
+            return types.build().write(spec.order());
+        } catch (BtfFormatException e) {
+            throw new IllegalArgumentException("types of " + spec.name() + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     private void writeLicense() {
@@ -74,6 +86,10 @@ public final class ObjectWriter {
             return;
         }
         BtfType.DataSection typed = (BtfType.DataSection) btf.type(id);
+        if (typed.size() > MAX_NAMED_BYTES) {
+            throw new IllegalArgumentException("section " + name + " of " + typed.size() + " bytes, expected at most "
+                    + MAX_NAMED_BYTES);
+        }
         byte[] padded = Arrays.copyOf(content, Math.max(content.length, typed.size()));
         int section = elf.addSection(name, Elf.ALLOC | Elf.WRITE, padded);
         for (BtfType.SectionEntry entry : typed.entries()) {

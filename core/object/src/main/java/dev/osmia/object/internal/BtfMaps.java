@@ -55,6 +55,11 @@ final class BtfMaps {
     private void define(Btf btf, BtfType.Var variable, BtfType.SectionEntry entry) {
         try {
             MapDefinition.Defined defined = MapDefinition.read(btf, variable.name(), variable.type());
+            int needed = btf.sizeOf(variable.type());
+            if (entry.size() < needed) {
+                throw elf.fault(section, entry.offset(), "map " + variable.name() + " has " + entry.size()
+                        + " bytes, expected at least the " + needed + " of its type");
+            }
             maps.add(section, entry.offset(), defined.map());
             variables.put(entry.offset(), new Variable(defined, entry.offset(), entry.size()));
         } catch (MapDefinition.Fault fault) {

@@ -6,6 +6,10 @@ import static dev.osmia.embedded.internal.engine.Op.ADD32_K;
 import static dev.osmia.embedded.internal.engine.Op.ADD32_X;
 import static dev.osmia.embedded.internal.engine.Op.ADD64_K;
 import static dev.osmia.embedded.internal.engine.Op.ADD64_X;
+import static dev.osmia.embedded.internal.engine.Op.ADD_ADD;
+import static dev.osmia.embedded.internal.engine.Op.ADD_JEQ;
+import static dev.osmia.embedded.internal.engine.Op.ADD_JEQ_GOTO;
+import static dev.osmia.embedded.internal.engine.Op.ADD_JNE;
 import static dev.osmia.embedded.internal.engine.Op.AND32_K;
 import static dev.osmia.embedded.internal.engine.Op.AND32_X;
 import static dev.osmia.embedded.internal.engine.Op.AND64_K;
@@ -20,6 +24,7 @@ import static dev.osmia.embedded.internal.engine.Op.CALL_HELPER;
 import static dev.osmia.embedded.internal.engine.Op.CALL_KFUNC;
 import static dev.osmia.embedded.internal.engine.Op.CALL_LOCAL;
 import static dev.osmia.embedded.internal.engine.Op.CALL_REGISTER;
+import static dev.osmia.embedded.internal.engine.Op.COPY64;
 import static dev.osmia.embedded.internal.engine.Op.DIV32_K;
 import static dev.osmia.embedded.internal.engine.Op.DIV32_X;
 import static dev.osmia.embedded.internal.engine.Op.DIV64_K;
@@ -27,6 +32,10 @@ import static dev.osmia.embedded.internal.engine.Op.DIV64_X;
 import static dev.osmia.embedded.internal.engine.Op.EXIT;
 import static dev.osmia.embedded.internal.engine.Op.FUNCTION;
 import static dev.osmia.embedded.internal.engine.Op.GOTO;
+import static dev.osmia.embedded.internal.engine.Op.INDEXED_LOAD16;
+import static dev.osmia.embedded.internal.engine.Op.INDEXED_LOAD32;
+import static dev.osmia.embedded.internal.engine.Op.INDEXED_LOAD64;
+import static dev.osmia.embedded.internal.engine.Op.INDEXED_LOAD8;
 import static dev.osmia.embedded.internal.engine.Op.JEQ32_K;
 import static dev.osmia.embedded.internal.engine.Op.JEQ32_X;
 import static dev.osmia.embedded.internal.engine.Op.JEQ64_K;
@@ -97,6 +106,9 @@ import static dev.osmia.embedded.internal.engine.Op.MOVSX16_64;
 import static dev.osmia.embedded.internal.engine.Op.MOVSX32_64;
 import static dev.osmia.embedded.internal.engine.Op.MOVSX8_32;
 import static dev.osmia.embedded.internal.engine.Op.MOVSX8_64;
+import static dev.osmia.embedded.internal.engine.Op.MOV_ADD_K;
+import static dev.osmia.embedded.internal.engine.Op.MOV_ADD_X;
+import static dev.osmia.embedded.internal.engine.Op.MOV_JGT;
 import static dev.osmia.embedded.internal.engine.Op.MUL32_K;
 import static dev.osmia.embedded.internal.engine.Op.MUL32_X;
 import static dev.osmia.embedded.internal.engine.Op.MUL64_K;
@@ -109,6 +121,8 @@ import static dev.osmia.embedded.internal.engine.Op.OR64_K;
 import static dev.osmia.embedded.internal.engine.Op.OR64_X;
 import static dev.osmia.embedded.internal.engine.Op.PACKET_ABSOLUTE;
 import static dev.osmia.embedded.internal.engine.Op.PACKET_INDIRECT;
+import static dev.osmia.embedded.internal.engine.Op.ROTATE;
+import static dev.osmia.embedded.internal.engine.Op.ROTATE_COPY;
 import static dev.osmia.embedded.internal.engine.Op.RSH32_K;
 import static dev.osmia.embedded.internal.engine.Op.RSH32_X;
 import static dev.osmia.embedded.internal.engine.Op.RSH64_K;
@@ -134,6 +148,7 @@ import static dev.osmia.embedded.internal.engine.Op.SUB32_K;
 import static dev.osmia.embedded.internal.engine.Op.SUB32_X;
 import static dev.osmia.embedded.internal.engine.Op.SUB64_K;
 import static dev.osmia.embedded.internal.engine.Op.SUB64_X;
+import static dev.osmia.embedded.internal.engine.Op.SUB_JSLT;
 import static dev.osmia.embedded.internal.engine.Op.SWAP16;
 import static dev.osmia.embedded.internal.engine.Op.SWAP32;
 import static dev.osmia.embedded.internal.engine.Op.SWAP64;
@@ -161,28 +176,45 @@ public final class Interpreter implements Engine {
 
     @Override
     public long execute(Run run, LoadedProgram program, int slot, long a1, long a2, long a3, long a4, long a5) {
-        long[] registers = new long[16];
-        registers[1] = a1;
-        registers[2] = a2;
-        registers[3] = a3;
-        registers[4] = a4;
-        registers[5] = a5;
-        registers[10] = run.pushFrame();
+        long frameTop = run.pushFrame();
         try {
-            return interpret(run, run.box(), program, program.words(), slot, registers);
+            return interpret(new Frame(this, run, program), program.words(), slot, a1, a2, a3, a4, a5, frameTop);
         } finally {
             run.popFrame();
         }
     }
 
+    /** What only a few instructions need, kept out of the loop's registers. */
+    private static final class Frame {
+        private final Run run;
+        private final LoadedProgram program;
+        private final Box box;
+        private final Interpreter engine;
+        private int mayGotoBudget = MAY_GOTO_BUDGET;
+
+        Frame(Interpreter engine, Run run, LoadedProgram program) {
+            this.engine = engine;
+            this.run = run;
+            this.box = run.box();
+            this.program = program;
+        }
+    }
+
     @SuppressWarnings("NarrowCalculation") // 32-bit operations are meant to wrap
-    private long interpret(Run run, Box box, LoadedProgram program, long[] code, int start, long[] r) {
-        int budget = MAY_GOTO_BUDGET;
-        int pc = start;
+    private static long interpret(Frame frame, long[] code, int slot, long a1, long a2, long a3, long a4, long a5,
+            long frameTop) {
+        long[] r = new long[16];
+        r[1] = a1;
+        r[2] = a2;
+        r[3] = a3;
+        r[4] = a4;
+        r[5] = a5;
+        r[10] = frameTop;
+        int pc = slot;
         for (;;) {
             long word = code[pc++];
-            int d = (int) (word >>> 8) & 15;
-            int s = (int) (word >>> 12) & 15;
+            int d = destination(word);
+            int s = source(word);
             switch ((int) word & 0xff) {
                 case ADD64_X -> r[d] += r[s];
                 case ADD64_K -> r[d] += word >> 32;
@@ -213,251 +245,251 @@ public final class Interpreter implements Engine {
                 case ARSH64_X -> r[d] >>= r[s];
                 case ARSH64_K -> r[d] >>= word >> 32;
                 case ADD32_X -> r[d] = ((int) r[d] + (int) r[s]) & LOW;
-                case ADD32_K -> r[d] = ((int) r[d] + (int) (word >>> 32)) & LOW;
+                case ADD32_K -> r[d] = ((int) r[d] + (int) (word >> 32)) & LOW;
                 case SUB32_X -> r[d] = ((int) r[d] - (int) r[s]) & LOW;
-                case SUB32_K -> r[d] = ((int) r[d] - (int) (word >>> 32)) & LOW;
+                case SUB32_K -> r[d] = ((int) r[d] - (int) (word >> 32)) & LOW;
                 case MUL32_X -> r[d] = ((int) r[d] * (int) r[s]) & LOW;
-                case MUL32_K -> r[d] = ((int) r[d] * (int) (word >>> 32)) & LOW;
+                case MUL32_K -> r[d] = ((int) r[d] * (int) (word >> 32)) & LOW;
                 case DIV32_X -> r[d] = (Arithmetic.divide((int) r[d], (int) r[s])) & LOW;
-                case DIV32_K -> r[d] = (Arithmetic.divide((int) r[d], (int) (word >>> 32))) & LOW;
+                case DIV32_K -> r[d] = (Arithmetic.divide((int) r[d], (int) (word >> 32))) & LOW;
                 case SDIV32_X -> r[d] = (Arithmetic.divideSigned((int) r[d], (int) r[s])) & LOW;
-                case SDIV32_K -> r[d] = (Arithmetic.divideSigned((int) r[d], (int) (word >>> 32))) & LOW;
+                case SDIV32_K -> r[d] = (Arithmetic.divideSigned((int) r[d], (int) (word >> 32))) & LOW;
                 case OR32_X -> r[d] = ((int) r[d] | (int) r[s]) & LOW;
-                case OR32_K -> r[d] = ((int) r[d] | (int) (word >>> 32)) & LOW;
+                case OR32_K -> r[d] = ((int) r[d] | (int) (word >> 32)) & LOW;
                 case AND32_X -> r[d] = ((int) r[d] & (int) r[s]) & LOW;
-                case AND32_K -> r[d] = ((int) r[d] & (int) (word >>> 32)) & LOW;
+                case AND32_K -> r[d] = ((int) r[d] & (int) (word >> 32)) & LOW;
                 case LSH32_X -> r[d] = ((int) r[d] << (int) r[s]) & LOW;
-                case LSH32_K -> r[d] = ((int) r[d] << (int) (word >>> 32)) & LOW;
+                case LSH32_K -> r[d] = ((int) r[d] << (int) (word >> 32)) & LOW;
                 case RSH32_X -> r[d] = ((int) r[d] >>> (int) r[s]) & LOW;
-                case RSH32_K -> r[d] = ((int) r[d] >>> (int) (word >>> 32)) & LOW;
+                case RSH32_K -> r[d] = ((int) r[d] >>> (int) (word >> 32)) & LOW;
                 case MOD32_X -> r[d] = (Arithmetic.modulo((int) r[d], (int) r[s])) & LOW;
-                case MOD32_K -> r[d] = (Arithmetic.modulo((int) r[d], (int) (word >>> 32))) & LOW;
+                case MOD32_K -> r[d] = (Arithmetic.modulo((int) r[d], (int) (word >> 32))) & LOW;
                 case SMOD32_X -> r[d] = (Arithmetic.moduloSigned((int) r[d], (int) r[s])) & LOW;
-                case SMOD32_K -> r[d] = (Arithmetic.moduloSigned((int) r[d], (int) (word >>> 32))) & LOW;
+                case SMOD32_K -> r[d] = (Arithmetic.moduloSigned((int) r[d], (int) (word >> 32))) & LOW;
                 case XOR32_X -> r[d] = ((int) r[d] ^ (int) r[s]) & LOW;
-                case XOR32_K -> r[d] = ((int) r[d] ^ (int) (word >>> 32)) & LOW;
+                case XOR32_K -> r[d] = ((int) r[d] ^ (int) (word >> 32)) & LOW;
                 case MOV32_X -> r[d] = (int) r[s] & LOW;
-                case MOV32_K -> r[d] = (int) (word >>> 32) & LOW;
+                case MOV32_K -> r[d] = (int) (word >> 32) & LOW;
                 case ARSH32_X -> r[d] = ((int) r[d] >> (int) r[s]) & LOW;
-                case ARSH32_K -> r[d] = ((int) r[d] >> (int) (word >>> 32)) & LOW;
+                case ARSH32_K -> r[d] = ((int) r[d] >> (int) (word >> 32)) & LOW;
                 case JEQ64_X -> {
                     if (r[d] == r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JEQ64_K -> {
                     if (r[d] == word >> 32) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JGT64_X -> {
                     if (Long.compareUnsigned(r[d], r[s]) > 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JGT64_K -> {
                     if (Long.compareUnsigned(r[d], word >> 32) > 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JGE64_X -> {
                     if (Long.compareUnsigned(r[d], r[s]) >= 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JGE64_K -> {
                     if (Long.compareUnsigned(r[d], word >> 32) >= 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSET64_X -> {
                     if ((r[d] & r[s]) != 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSET64_K -> {
                     if ((r[d] & word >> 32) != 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JNE64_X -> {
                     if (r[d] != r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JNE64_K -> {
                     if (r[d] != word >> 32) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSGT64_X -> {
                     if (r[d] > r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSGT64_K -> {
                     if (r[d] > word >> 32) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSGE64_X -> {
                     if (r[d] >= r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSGE64_K -> {
                     if (r[d] >= word >> 32) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JLT64_X -> {
                     if (Long.compareUnsigned(r[d], r[s]) < 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JLT64_K -> {
                     if (Long.compareUnsigned(r[d], word >> 32) < 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JLE64_X -> {
                     if (Long.compareUnsigned(r[d], r[s]) <= 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JLE64_K -> {
                     if (Long.compareUnsigned(r[d], word >> 32) <= 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSLT64_X -> {
                     if (r[d] < r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSLT64_K -> {
                     if (r[d] < word >> 32) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSLE64_X -> {
                     if (r[d] <= r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSLE64_K -> {
                     if (r[d] <= word >> 32) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JEQ32_X -> {
                     if ((int) r[d] == (int) r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JEQ32_K -> {
-                    if ((int) r[d] == (int) (word >>> 32)) {
-                        pc += (short) (word >> 16);
+                    if ((int) r[d] == (int) (word >> 32)) {
+                        pc += (int) offset(word);
                     }
                 }
                 case JGT32_X -> {
                     if (Integer.compareUnsigned((int) r[d], (int) r[s]) > 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JGT32_K -> {
-                    if (Integer.compareUnsigned((int) r[d], (int) (word >>> 32)) > 0) {
-                        pc += (short) (word >> 16);
+                    if (Integer.compareUnsigned((int) r[d], (int) (word >> 32)) > 0) {
+                        pc += (int) offset(word);
                     }
                 }
                 case JGE32_X -> {
                     if (Integer.compareUnsigned((int) r[d], (int) r[s]) >= 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JGE32_K -> {
-                    if (Integer.compareUnsigned((int) r[d], (int) (word >>> 32)) >= 0) {
-                        pc += (short) (word >> 16);
+                    if (Integer.compareUnsigned((int) r[d], (int) (word >> 32)) >= 0) {
+                        pc += (int) offset(word);
                     }
                 }
                 case JSET32_X -> {
                     if (((int) r[d] & (int) r[s]) != 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSET32_K -> {
-                    if (((int) r[d] & (int) (word >>> 32)) != 0) {
-                        pc += (short) (word >> 16);
+                    if (((int) r[d] & (int) (word >> 32)) != 0) {
+                        pc += (int) offset(word);
                     }
                 }
                 case JNE32_X -> {
                     if ((int) r[d] != (int) r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JNE32_K -> {
-                    if ((int) r[d] != (int) (word >>> 32)) {
-                        pc += (short) (word >> 16);
+                    if ((int) r[d] != (int) (word >> 32)) {
+                        pc += (int) offset(word);
                     }
                 }
                 case JSGT32_X -> {
                     if ((int) r[d] > (int) r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSGT32_K -> {
-                    if ((int) r[d] > (int) (word >>> 32)) {
-                        pc += (short) (word >> 16);
+                    if ((int) r[d] > (int) (word >> 32)) {
+                        pc += (int) offset(word);
                     }
                 }
                 case JSGE32_X -> {
                     if ((int) r[d] >= (int) r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSGE32_K -> {
-                    if ((int) r[d] >= (int) (word >>> 32)) {
-                        pc += (short) (word >> 16);
+                    if ((int) r[d] >= (int) (word >> 32)) {
+                        pc += (int) offset(word);
                     }
                 }
                 case JLT32_X -> {
                     if (Integer.compareUnsigned((int) r[d], (int) r[s]) < 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JLT32_K -> {
-                    if (Integer.compareUnsigned((int) r[d], (int) (word >>> 32)) < 0) {
-                        pc += (short) (word >> 16);
+                    if (Integer.compareUnsigned((int) r[d], (int) (word >> 32)) < 0) {
+                        pc += (int) offset(word);
                     }
                 }
                 case JLE32_X -> {
                     if (Integer.compareUnsigned((int) r[d], (int) r[s]) <= 0) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JLE32_K -> {
-                    if (Integer.compareUnsigned((int) r[d], (int) (word >>> 32)) <= 0) {
-                        pc += (short) (word >> 16);
+                    if (Integer.compareUnsigned((int) r[d], (int) (word >> 32)) <= 0) {
+                        pc += (int) offset(word);
                     }
                 }
                 case JSLT32_X -> {
                     if ((int) r[d] < (int) r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSLT32_K -> {
-                    if ((int) r[d] < (int) (word >>> 32)) {
-                        pc += (short) (word >> 16);
+                    if ((int) r[d] < (int) (word >> 32)) {
+                        pc += (int) offset(word);
                     }
                 }
                 case JSLE32_X -> {
                     if ((int) r[d] <= (int) r[s]) {
-                        pc += (short) (word >> 16);
+                        pc += (int) offset(word);
                     }
                 }
                 case JSLE32_K -> {
-                    if ((int) r[d] <= (int) (word >>> 32)) {
-                        pc += (short) (word >> 16);
+                    if ((int) r[d] <= (int) (word >> 32)) {
+                        pc += (int) offset(word);
                     }
                 }
                 case NEG64 -> r[d] = -r[d];
@@ -474,79 +506,180 @@ public final class Interpreter implements Engine {
                 case SWAP16 -> r[d] = Short.reverseBytes((short) r[d]) & 0xffff;
                 case SWAP32 -> r[d] = Integer.reverseBytes((int) r[d]) & LOW;
                 case SWAP64 -> r[d] = Long.reverseBytes(r[d]);
-                case LOAD8 -> r[d] = box.getByte(r[s] + (short) (word >> 16)) & 0xff;
-                case LOAD16 -> r[d] = box.getShort(r[s] + (short) (word >> 16)) & 0xffff;
-                case LOAD32 -> r[d] = box.getInt(r[s] + (short) (word >> 16)) & LOW;
-                case LOAD64 -> r[d] = box.getLong(r[s] + (short) (word >> 16));
-                case LOADS8 -> r[d] = box.getByte(r[s] + (short) (word >> 16));
-                case LOADS16 -> r[d] = box.getShort(r[s] + (short) (word >> 16));
-                case LOADS32 -> r[d] = box.getInt(r[s] + (short) (word >> 16));
-                case STORE8 -> box.putByte(r[d] + (short) (word >> 16), (byte) r[s]);
-                case STORE16 -> box.putShort(r[d] + (short) (word >> 16), (short) r[s]);
-                case STORE32 -> box.putInt(r[d] + (short) (word >> 16), (int) r[s]);
-                case STORE64 -> box.putLong(r[d] + (short) (word >> 16), r[s]);
-                case STOREK8 -> box.putByte(r[d] + (short) (word >> 16), (byte) (word >>> 32));
-                case STOREK16 -> box.putShort(r[d] + (short) (word >> 16), (short) (word >>> 32));
-                case STOREK32 -> box.putInt(r[d] + (short) (word >> 16), (int) (word >>> 32));
-                case STOREK64 -> box.putLong(r[d] + (short) (word >> 16), word >> 32);
-                case WIDE -> r[d] = word >>> 32 | code[pc++] << 32;
+                case LOAD8 -> r[d] = frame.box.getByte(r[s] + offset(word)) & 0xff;
+                case LOAD16 -> r[d] = frame.box.getShort(r[s] + offset(word)) & 0xffff;
+                case LOAD32 -> r[d] = frame.box.getInt(r[s] + offset(word)) & LOW;
+                case LOAD64 -> r[d] = frame.box.getLong(r[s] + offset(word));
+                case LOADS8 -> r[d] = frame.box.getByte(r[s] + offset(word));
+                case LOADS16 -> r[d] = frame.box.getShort(r[s] + offset(word));
+                case LOADS32 -> r[d] = frame.box.getInt(r[s] + offset(word));
+                case STORE8 -> frame.box.putByte(r[d] + offset(word), (byte) r[s]);
+                case STORE16 -> frame.box.putShort(r[d] + offset(word), (short) r[s]);
+                case STORE32 -> frame.box.putInt(r[d] + offset(word), (int) r[s]);
+                case STORE64 -> frame.box.putLong(r[d] + offset(word), r[s]);
+                case STOREK8 -> frame.box.putByte(r[d] + offset(word), (byte) (word >>> 32));
+                case STOREK16 -> frame.box.putShort(r[d] + offset(word), (short) (word >>> 32));
+                case STOREK32 -> frame.box.putInt(r[d] + offset(word), (int) (word >> 32));
+                case STOREK64 -> frame.box.putLong(r[d] + offset(word), word >> 32);
+                case WIDE -> r[d] = (word >> 32 & LOW) | code[pc++] << 32;
                 case FUNCTION -> {
-                    r[d] = FunctionAddress.of((int) (word >>> 32));
+                    r[d] = FunctionAddress.of((int) (word >> 32));
                     pc++;
                 }
-                case GOTO -> pc += (int) (word >>> 32);
+                case GOTO -> pc += (int) (word >> 32);
                 case MAY_GOTO -> {
-                    if (--budget < 0) {
-                        pc += (short) (word >> 16);
+                    if (--frame.mayGotoBudget < 0) {
+                        pc += (int) offset(word);
                     }
                 }
                 case CALL_HELPER -> {
-                    r[0] = callHelper(run, program, (int) (word >>> 32), r);
-                    if (run.isLeaving()) {
+                    r[0] = callHelper(frame, (int) (word >> 32), r);
+                    if (frame.run.isLeaving()) {
                         return 0;
                     }
                 }
                 case CALL_LOCAL -> {
-                    r[0] = execute(run, program, (int) (word >>> 32), r[1], r[2], r[3], r[4], r[5]);
-                    if (run.isLeaving()) {
+                    r[0] = frame.engine.execute(frame.run, frame.program, (int) (word >> 32), r[1], r[2], r[3], r[4],
+                            r[5]);
+                    if (frame.run.isLeaving()) {
                         return 0;
                     }
                 }
-                case CALL_KFUNC -> r[0] = callKfunc(run, program, (int) (word >>> 32), r);
+                case CALL_KFUNC -> r[0] = callKfunc(frame, (int) (word >> 32), r);
                 case CALL_REGISTER -> {
-                    r[0] = callRegister(run, program, r[s], r);
-                    if (run.isLeaving()) {
+                    r[0] = callRegister(frame, r[s], r);
+                    if (frame.run.isLeaving()) {
                         return 0;
                     }
                 }
                 case EXIT -> {
                     return r[0];
                 }
-                case ATOMIC32, ATOMIC64, LOAD_ACQUIRE, STORE_RELEASE -> Atomics.execute(box, word, r);
+                case ATOMIC32, ATOMIC64, LOAD_ACQUIRE, STORE_RELEASE -> Atomics.execute(frame.box, word, r);
                 case PACKET_ABSOLUTE, PACKET_INDIRECT -> {
                     long index = ((int) word & 0xff) == PACKET_INDIRECT ? r[s] : 0;
-                    long value = run.loadPacket((int) (index + (word >> 32)), (int) (word >>> 16) & 0xffff);
+                    long value = frame.run.loadPacket((int) (index + (word >> 32)), (int) (word >>> 16) & 0xffff);
                     if (value < 0) {
                         return 0;
                     }
                     r[0] = value;
+                }
+                case MOV_ADD_X -> r[d] = r[s] + r[source(code[pc++])];
+                case MOV_ADD_K -> r[d] = r[s] + (code[pc++] >> 32);
+                case INDEXED_LOAD8 -> {
+                    long load = code[pc + 1];
+                    r[d] = r[s] + r[source(code[pc])];
+                    r[destination(load)] = frame.box.getByte(r[d] + offset(load)) & 0xff;
+                    pc += 2;
+                }
+                case INDEXED_LOAD16 -> {
+                    long load = code[pc + 1];
+                    r[d] = r[s] + r[source(code[pc])];
+                    r[destination(load)] = frame.box.getShort(r[d] + offset(load)) & 0xffff;
+                    pc += 2;
+                }
+                case INDEXED_LOAD32 -> {
+                    long load = code[pc + 1];
+                    r[d] = r[s] + r[source(code[pc])];
+                    r[destination(load)] = frame.box.getInt(r[d] + offset(load)) & LOW;
+                    pc += 2;
+                }
+                case INDEXED_LOAD64 -> {
+                    long load = code[pc + 1];
+                    r[d] = r[s] + r[source(code[pc])];
+                    r[destination(load)] = frame.box.getLong(r[d] + offset(load));
+                    pc += 2;
+                }
+                case ROTATE -> {
+                    long value = r[s];
+                    int right = (int) (code[pc] >> 32);
+                    r[d] = value >>> right;
+                    r[s] = Long.rotateRight(value, right);
+                    pc += 3;
+                }
+                case ROTATE_COPY -> {
+                    long value = r[s];
+                    int right = (int) (code[pc] >> 32);
+                    r[d] = value >>> right;
+                    r[destination(code[pc + 1])] = Long.rotateRight(value, right);
+                    pc += 4;
+                }
+                case ADD_JNE -> {
+                    r[d] += word >> 32;
+                    long branch = code[pc++];
+                    if (r[destination(branch)] != branch >> 32) {
+                        pc += (int) offset(branch);
+                    }
+                }
+                case ADD_JEQ -> {
+                    r[d] += word >> 32;
+                    long branch = code[pc++];
+                    if (r[destination(branch)] == branch >> 32) {
+                        pc += (int) offset(branch);
+                    }
+                }
+                case ADD_JEQ_GOTO -> {
+                    r[d] += word >> 32;
+                    long branch = code[pc++];
+                    if (r[destination(branch)] == branch >> 32) {
+                        pc += (int) offset(branch);
+                    } else {
+                        pc += 1 + (int) (code[pc] >> 32);
+                    }
+                }
+                case COPY64 -> {
+                    r[d] = frame.box.getLong(r[s] + offset(word));
+                    long store = code[pc++];
+                    frame.box.putLong(r[destination(store)] + offset(store), r[source(store)]);
+                }
+                case ADD_ADD -> {
+                    r[d] += word >> 32;
+                    long add = code[pc++];
+                    r[destination(add)] += add >> 32;
+                }
+                case SUB_JSLT -> {
+                    r[d] -= r[s];
+                    long branch = code[pc++];
+                    if (r[destination(branch)] < branch >> 32) {
+                        pc += (int) offset(branch);
+                    }
+                }
+                case MOV_JGT -> {
+                    r[d] = r[s];
+                    long branch = code[pc++];
+                    if (Long.compareUnsigned(r[destination(branch)], r[source(branch)]) > 0) {
+                        pc += (int) offset(branch);
+                    }
                 }
                 default -> throw new Fault(pc - 1, "no such instruction");
             }
         }
     }
 
-    private long callHelper(Run run, LoadedProgram program, int id, long[] r) {
-        return program.helpers().function(id).call(run, r[1], r[2], r[3], r[4], r[5]);
+    private static long callHelper(Frame frame, int id, long[] r) {
+        return frame.program.helpers().function(id).call(frame.run, r[1], r[2], r[3], r[4], r[5]);
     }
 
-    private long callKfunc(Run run, LoadedProgram program, int index, long[] r) {
-        return program.helpers().kfunc(index).call(run, r[1], r[2], r[3], r[4], r[5]);
+    private static long callKfunc(Frame frame, int index, long[] r) {
+        return frame.program.helpers().kfunc(index).call(frame.run, r[1], r[2], r[3], r[4], r[5]);
     }
 
-    private long callRegister(Run run, LoadedProgram program, long target, long[] r) {
+    private static long callRegister(Frame frame, long target, long[] r) {
         return FunctionAddress.isOne(target)
-                ? execute(run, program, FunctionAddress.slot(target), r[1], r[2], r[3], r[4], r[5])
-                : callHelper(run, program, (int) target, r);
+                ? frame.engine.execute(frame.run, frame.program, FunctionAddress.slot(target), r[1], r[2], r[3], r[4],
+                        r[5])
+                : callHelper(frame, (int) target, r);
+    }
+
+    private static int destination(long word) {
+        return (int) word >>> 8 & 15;
+    }
+
+    private static int source(long word) {
+        return (int) word >>> 12 & 15;
+    }
+
+    private static long offset(long word) {
+        return word << 32 >> 48;
     }
 }

@@ -30,6 +30,7 @@ final class Lowering {
                 words[placed.slot() + 1] = wide.high() & 0xffff_ffffL;
             }
         }
+        Fusion.fuse(words, code::startsAt);
         return words;
     }
 

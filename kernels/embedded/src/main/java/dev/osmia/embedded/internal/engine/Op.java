@@ -149,6 +149,23 @@ final class Op {
     static final int PACKET_ABSOLUTE = 141;
     static final int PACKET_INDIRECT = 142;
 
+    // What Fusion makes of several.
+    static final int MOV_ADD_X = 143;
+    static final int MOV_ADD_K = 144;
+    static final int INDEXED_LOAD8 = 145;
+    static final int INDEXED_LOAD16 = 146;
+    static final int INDEXED_LOAD32 = 147;
+    static final int INDEXED_LOAD64 = 148;
+    static final int ROTATE = 149;
+    static final int ROTATE_COPY = 150;
+    static final int ADD_JNE = 151;
+    static final int ADD_JEQ = 152;
+    static final int ADD_JEQ_GOTO = 153;
+    static final int COPY64 = 154;
+    static final int ADD_ADD = 155;
+    static final int SUB_JSLT = 156;
+    static final int MOV_JGT = 157;
+
     private Op() {
     }
 }

@@ -29,6 +29,13 @@ public final class Box {
     /** As {@link #ATOMIC_INT}, 8 bytes wide. */
     public static final VarHandle ATOMIC_LONG = JAVA_LONG.varHandle();
 
+    /**
+     * All of memory: a constant, so that HotSpot compiles an access to one instruction where {@link #memory} would be
+     * asked for its kind, its bounds and its scope each time. The mask keeps accesses inside the box, and whoever holds
+     * the box keeps its memory mapped.
+     */
+    private static final MemorySegment ALL = ReservedMemory.everything();
+
     private final MemorySegment memory;
     private final long base;
 
@@ -76,42 +83,42 @@ public final class Box {
 
     /** Reads one byte. */
     public byte getByte(long address) {
-        return memory.get(JAVA_BYTE, address & MASK);
+        return ALL.get(JAVA_BYTE, base + (address & MASK));
     }
 
     /** Reads two bytes. */
     public short getShort(long address) {
-        return memory.get(JAVA_SHORT_UNALIGNED, address & MASK);
+        return ALL.get(JAVA_SHORT_UNALIGNED, base + (address & MASK));
     }
 
     /** Reads four bytes. */
     public int getInt(long address) {
-        return memory.get(JAVA_INT_UNALIGNED, address & MASK);
+        return ALL.get(JAVA_INT_UNALIGNED, base + (address & MASK));
     }
 
     /** Reads eight bytes. */
     public long getLong(long address) {
-        return memory.get(JAVA_LONG_UNALIGNED, address & MASK);
+        return ALL.get(JAVA_LONG_UNALIGNED, base + (address & MASK));
     }
 
     /** Writes one byte. */
     public void putByte(long address, byte value) {
-        memory.set(JAVA_BYTE, address & MASK, value);
+        ALL.set(JAVA_BYTE, base + (address & MASK), value);
     }
 
     /** Writes two bytes. */
     public void putShort(long address, short value) {
-        memory.set(JAVA_SHORT_UNALIGNED, address & MASK, value);
+        ALL.set(JAVA_SHORT_UNALIGNED, base + (address & MASK), value);
     }
 
     /** Writes four bytes. */
     public void putInt(long address, int value) {
-        memory.set(JAVA_INT_UNALIGNED, address & MASK, value);
+        ALL.set(JAVA_INT_UNALIGNED, base + (address & MASK), value);
     }
 
     /** Writes eight bytes. */
     public void putLong(long address, long value) {
-        memory.set(JAVA_LONG_UNALIGNED, address & MASK, value);
+        ALL.set(JAVA_LONG_UNALIGNED, base + (address & MASK), value);
     }
 
     /** Copies inside the box. */

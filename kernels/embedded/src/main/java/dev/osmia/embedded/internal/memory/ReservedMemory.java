@@ -37,6 +37,12 @@ final class ReservedMemory {
         return whole.asSlice(misfit == 0 ? 0 : alignment - misfit, size);
     }
 
+    /** A segment that spans all addresses. */
+    @SuppressWarnings("restricted")
+    static MemorySegment everything() {
+        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    }
+
     /** Makes a part usable where the system wants to be told so. */
     static void commit(MemorySegment part) {
         if (WINDOWS) {

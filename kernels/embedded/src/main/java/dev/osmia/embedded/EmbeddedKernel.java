@@ -31,7 +31,6 @@ import java.util.function.Consumer;
 public final class EmbeddedKernel implements Kernel {
     private final Machine machine;
     private final Engine engine;
-    private final Map<Integer, BpfMap> maps = new ConcurrentHashMap<>();
     private final Map<Integer, EmbeddedProgram> programs = new ConcurrentHashMap<>();
     private int lastProgram;
     private volatile boolean closed;
@@ -119,9 +118,7 @@ public final class EmbeddedKernel implements Kernel {
     @Override
     public BpfMap createMap(MapSpec spec) {
         requireOpen();
-        BpfMap map = MapFactory.create(machine, spec);
-        maps.put(map.id(), map);
-        return map;
+        return MapFactory.create(machine, spec);
     }
 
     @Override
@@ -148,7 +145,7 @@ public final class EmbeddedKernel implements Kernel {
         if (!closed) {
             closed = true;
             programs.values().forEach(BpfProgram::close);
-            maps.values().forEach(BpfMap::close);
+            machine.maps().close();
             machine.box().release();
         }
     }

@@ -37,7 +37,6 @@ import java.util.function.Consumer;
 public final class EmbeddedKernel implements Kernel {
     private final Machine machine;
     private final Engine engine;
-    private final Map<Integer, BpfMap> maps = new ConcurrentHashMap<>();
     private final Map<Integer, EmbeddedProgram> programs = new ConcurrentHashMap<>();
     private final Map<String, HookPoint> hooks = new LinkedHashMap<>();
     private int lastProgram;
@@ -134,9 +133,7 @@ public final class EmbeddedKernel implements Kernel {
     @Override
     public BpfMap createMap(MapSpec spec) {
         requireOpen();
-        BpfMap map = MapFactory.create(machine, spec);
-        maps.put(map.id(), map);
-        return map;
+        return MapFactory.create(machine, spec);
     }
 
     @Override
@@ -191,7 +188,7 @@ public final class EmbeddedKernel implements Kernel {
         if (!closed) {
             closed = true;
             programs.values().forEach(BpfProgram::close);
-            maps.values().forEach(BpfMap::close);
+            machine.maps().close();
             machine.box().release();
         }
     }

@@ -1,54 +1,91 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.Errno;
+import dev.osmia.abi.MapFlag;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
 import dev.osmia.kernel.BpfMap;
+import dev.osmia.kernel.RingBufferReader;
 import dev.osmia.object.MapSpec;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A map of the embedded kernel. Programs reach it through the operations that take a CPU, keys and values being addresses
  * in the box and results 0 or a negated error number, as in Linux's {@code struct bpf_map_ops}; Java code through
  * {@link BpfMap}.
+ *
+ * <p>What Java code does is made of the same operations and of {@link #copyOut}, {@link #store}, {@link #takeOut} and
+ * {@link #next}, which say where bpf(2) differs from a program; permissions and sizes have been checked before.
+ *
+ * <p>A map lives while somebody refers to it: its user until {@link #close()}, programs, other maps and readers between
+ * {@link #retain} and {@link #release}. Its memory is given back once no run can know it any more.
  */
 public abstract class EmbeddedMap implements BpfMap {
     private static final long HANDLE_SIZE = 64;
 
     private final Machine machine;
+    private final MapMemory memory;
     private final MapSpec spec;
+    private final ValueFields fields;
     private final int id;
     private final long address;
+    private final UserSide user;
+    private final AtomicInteger references = new AtomicInteger(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean frozen;
 
     /** Takes a number and an address; {@link MapTable} learns of the map once it is complete. */
-    protected EmbeddedMap(Machine machine, MapSpec spec) {
-        this.machine = machine;
+    protected EmbeddedMap(MapMemory memory, MapSpec spec) {
+        this.machine = memory.machine();
+        this.memory = memory;
         this.spec = spec;
+        this.fields = ValueFields.of(spec.valueType());
         this.id = machine.maps().nextId();
-        this.address = machine.allocator().allocate(HANDLE_SIZE);
+        this.address = memory.allocate(HANDLE_SIZE);
+        this.user = new UserSide(this);
     }
 
     /** What it shares with the rest of its kernel. */
-    protected Machine machine() {
+    protected final Machine machine() {
         return machine;
     }
 
-    @Override
-    public MapSpec spec() {
-        return spec;
+    /** Its part of the box. */
+    protected final MapMemory memory() {
+        return memory;
+    }
+
+    /** What its values hold that only the kernel may write. */
+    public final ValueFields fields() {
+        return fields;
     }
 
     @Override
-    public int id() {
+    public final MapSpec spec() {
+        return spec;
+    }
+
+    /** Whether it was made with a flag. */
+    public final boolean has(MapFlag flag) {
+        return (spec.flags() & flag.value()) != 0;
+    }
+
+    @Override
+    public final int id() {
         return id;
     }
 
     @Override
-    public int handle() {
+    public final int handle() {
         return id;
     }
 
     /** The address that stands for it in programs. */
-    public long address() {
+    public final long address() {
         return address;
     }
 
@@ -64,31 +101,201 @@ public abstract class EmbeddedMap implements BpfMap {
 
     /** Sets a key's value, this CPU's in per-CPU maps. */
     public long update(VirtualCpu cpu, long key, long value, long flags) {
-        return -Errno.EOPNOTSUPP.code();
+        return Errno.EOPNOTSUPP.result();
     }
 
     /** Removes a key. */
     public long delete(VirtualCpu cpu, long key) {
-        return -Errno.EOPNOTSUPP.code();
+        return Errno.EOPNOTSUPP.result();
     }
 
     /** Adds a value to a queue, a stack or a bloom filter. */
     public long push(VirtualCpu cpu, long value, long flags) {
-        return -Errno.EOPNOTSUPP.code();
+        return Errno.EOPNOTSUPP.result();
     }
 
     /** Takes a value out of a queue or a stack; an empty one's target is zeroed. */
     public long pop(VirtualCpu cpu, long value) {
-        return -Errno.EOPNOTSUPP.code();
+        return Errno.EOPNOTSUPP.result();
     }
 
     /** Copies the next value of a queue or a stack, or asks a bloom filter for one. */
     public long peek(VirtualCpu cpu, long value) {
-        return -Errno.EOPNOTSUPP.code();
+        return Errno.EOPNOTSUPP.result();
+    }
+
+    /** What {@link #visit} calls for each element. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** Takes an element and says whether to go on. */
+        boolean visit(long key, long value);
+    }
+
+    /**
+     * Shows each element, the value of this CPU in per-CPU maps, until the visitor has enough.
+     *
+     * @return how many were shown, or a negated error number
+     */
+    public long visit(VirtualCpu cpu, Visitor visitor) {
+        return Errno.EOPNOTSUPP.result();
     }
 
     /** Address of the only value of a global data map. */
     public long valueAddress() {
         throw new IllegalStateException("map " + name() + " is no global data");
+    }
+
+    /** Address of the value that {@link #copyOut} copies, or 0. Unlike {@link #lookup} it is no use of the element. */
+    protected long find(VirtualCpu cpu, long key) {
+        return lookup(cpu, key);
+    }
+
+    /** Copies to {@code target} what user space sees as a key's value: {@link #transferSize()} bytes. */
+    protected long copyOut(VirtualCpu cpu, long key, long target, long flags) {
+        long value = find(cpu, key);
+        if (value == 0) {
+            return Errno.ENOENT.result();
+        }
+        copyValue(value, target, flags);
+        return 0;
+    }
+
+    /** Copies a value of the map for user space, which sees zeros in place of what only the kernel may know. */
+    protected final void copyValue(long value, long target, long flags) {
+        fields.read(machine.box(), value, target, spec.valueSize(), flags);
+    }
+
+    /** Sets a key's value to {@link #transferSize()} bytes from user space. */
+    protected long store(VirtualCpu cpu, long key, long value, long flags) {
+        return update(cpu, key, value, flags);
+    }
+
+    /** Copies a key's value as {@link #copyOut} does, and removes the key. */
+    protected long takeOut(VirtualCpu cpu, long key, long target, long flags) {
+        return Errno.ENOTSUPP.result();
+    }
+
+    /** Finds the key after {@code key}, the first if that is 0 or not in the map, and copies it to {@code target}. */
+    protected long next(VirtualCpu cpu, long key, long target) {
+        return Errno.EINVAL.result();
+    }
+
+    /** Called when the user's handle is closed, while others may still refer to the map. */
+    protected void handleClosed() {
+    }
+
+    /** Called before the memory is given back: nobody knows the map any more. */
+    protected void disposing() {
+    }
+
+    /** Takes a reference; false if the last one is gone already. */
+    public final boolean retain() {
+        int now = references.getAndUpdate(count -> count == 0 ? 0 : count + 1);
+        return now != 0;
+    }
+
+    /** Gives a reference back. */
+    public final void release() {
+        if (references.decrementAndGet() == 0) {
+            machine.maps().bury(this);
+        }
+    }
+
+    final void dispose() {
+        disposing();
+        memory.free();
+    }
+
+    /** Whether the user's handle is closed. */
+    public final boolean isClosed() {
+        return closed.get();
+    }
+
+    final boolean isFrozen() {
+        return frozen;
+    }
+
+    final void markFrozen() {
+        frozen = true;
+    }
+
+    @Override
+    public int transferSize() {
+        return spec.type().isPerCpu()
+                ? Math.multiplyExact(Math.toIntExact(Words.rounded(spec.valueSize())), machine.cpus().count())
+                : spec.valueSize();
+    }
+
+    @Override
+    public final byte @Nullable [] lookup(byte[] key) {
+        return lookup(key, 0);
+    }
+
+    @Override
+    public final byte @Nullable [] lookup(byte[] key, long flags) {
+        return user.lookup(key, flags);
+    }
+
+    @Override
+    public final void update(byte[] key, byte[] value, long flags) {
+        user.update(key, value, flags);
+    }
+
+    @Override
+    public final boolean delete(byte[] key) {
+        return user.delete(key);
+    }
+
+    @Override
+    public final byte @Nullable [] lookupAndDelete(byte[] key) {
+        return user.lookupAndDelete(key);
+    }
+
+    @Override
+    public final byte @Nullable [] nextKey(byte @Nullable [] key) {
+        return user.nextKey(key);
+    }
+
+    @Override
+    public final void freeze() {
+        user.freeze();
+    }
+
+    @Override
+    public Batch lookupBatch(byte @Nullable [] cursor, int count) {
+        return new Batches(this).lookup(cursor, count, false);
+    }
+
+    @Override
+    public Batch lookupAndDeleteBatch(byte @Nullable [] cursor, int count) {
+        return new Batches(this).lookup(cursor, count, true);
+    }
+
+    @Override
+    public final void updateBatch(List<Element> elements, long flags) {
+        new Batches(this).update(elements, flags);
+    }
+
+    @Override
+    public final int deleteBatch(List<byte[]> keys) {
+        return new Batches(this).delete(keys);
+    }
+
+    @Override
+    public RingBufferReader ringBuffer() {
+        throw new UnsupportedOperationException(this + " is no ring buffer");
+    }
+
+    @Override
+    public final void close() {
+        if (closed.compareAndSet(false, true)) {
+            handleClosed();
+            release();
+        }
+    }
+
+    @Override
+    public final String toString() {
+        return type().shortName() + " map " + name();
     }
 }

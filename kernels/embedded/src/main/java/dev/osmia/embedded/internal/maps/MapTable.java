@@ -1,10 +1,13 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.embedded.internal.engine.Fault;
+import dev.osmia.embedded.internal.engine.VirtualCpus;
 import dev.osmia.embedded.internal.memory.Box;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
 
 /**
  * The live maps of a kernel. What stands for a map in programs is the address of a block in the box that holds its id:
@@ -13,7 +16,10 @@ import java.util.Arrays;
 public final class MapTable {
     private final Box box;
     private volatile @Nullable EmbeddedMap[] byId = new EmbeddedMap[16];
+    private final Queue<Dead> dead = new ArrayDeque<>();
     private int lastId;
+
+    private record Dead(EmbeddedMap map, long time) {}
 
     /** An empty table. */
     public MapTable(Box box) {
@@ -32,10 +38,31 @@ public final class MapTable {
         byId = copy;
     }
 
-    synchronized void remove(EmbeddedMap map) {
+    /** Takes a map that nobody refers to any more; it is disposed of once no run that may know it is under way. */
+    synchronized void bury(EmbeddedMap map) {
+        VirtualCpus cpus = map.machine().cpus();
+        dead.add(new Dead(map, cpus.now()));
+        long oldest = cpus.oldest();
+        for (Dead first = dead.peek(); first != null && first.time() <= oldest; first = dead.peek()) {
+            dead.remove();
+            remove(first.map());
+            first.map().dispose();
+        }
+    }
+
+    private void remove(EmbeddedMap map) {
         var copy = byId.clone();
         copy[map.id()] = null;
         byId = copy;
+    }
+
+    /** Closes the user's handle of every map. */
+    public void close() {
+        for (EmbeddedMap map : byId) {
+            if (map != null) {
+                map.close();
+            }
+        }
     }
 
     /** The map that an address stands for, or null. */

@@ -1,0 +1,131 @@
+package dev.osmia.embedded.internal.maps;
+
+import dev.osmia.embedded.internal.engine.VirtualCpus;
+import dev.osmia.embedded.internal.memory.Box;
+import dev.osmia.embedded.internal.memory.Region;
+
+/**
+ * Memory for the elements of one map, in slabs that it takes as it needs them. An element that was removed waits in a
+ * queue until no run that began before its removal is under way; lock-free readers rely on that as much as programs do.
+ */
+final class ElementPool {
+    private static final long FIRST_SLAB = 4096;
+    private static final long LARGEST_SLAB = 1 << 20;
+
+    private final MapMemory memory;
+    private final ElementLayout layout;
+    private final String name;
+    private final boolean writable;
+    private final Box box;
+    private final VirtualCpus cpus;
+    private long slabSize = FIRST_SLAB;
+    private long fresh;
+    private long freshEnd;
+    private long free;
+    private long oldestRetired;
+    private long newestRetired;
+    private long safeTime;
+
+    ElementPool(MapMemory memory, ElementLayout layout, String name, boolean writable) {
+        this.memory = memory;
+        this.layout = layout;
+        this.name = name;
+        this.writable = writable;
+        this.box = memory.machine().box();
+        this.cpus = memory.machine().cpus();
+    }
+
+    /** An element that nobody knows, of any content; 0 if the box is full. */
+    synchronized long take() {
+        long element = free;
+        if (element != 0) {
+            free = box.getLong(element + ElementLayout.FIRST_LINK);
+        } else if (isReusable(oldestRetired)) {
+            element = oldestRetired;
+            oldestRetired = box.getLong(element + ElementLayout.FIRST_LINK);
+        } else {
+            element = fresh();
+        }
+        if (element != 0) {
+            box.putByte(element + ElementLayout.USED, (byte) 1);
+        }
+        return element;
+    }
+
+    private boolean isReusable(long element) {
+        if (element == 0) {
+            return false;
+        }
+        long death = box.getLong(element + ElementLayout.SECOND_LINK);
+        if (death > safeTime) {
+            safeTime = cpus.oldest();
+        }
+        return death <= safeTime;
+    }
+
+    private long fresh() {
+        if (fresh == freshEnd && !grow()) {
+            return 0;
+        }
+        long element = fresh;
+        fresh += layout.size();
+        return element;
+    }
+
+    private boolean grow() {
+        long count = Math.max(1, slabSize / layout.size());
+        long slab = memory.tryAllocate(count * layout.size());
+        if (slab == 0) {
+            return false;
+        }
+        fresh = slab;
+        freshEnd = slab + count * layout.size();
+        slabSize = Math.min(slabSize * 2, LARGEST_SLAB);
+        memory.show(new Slab(this, fresh, freshEnd));
+        return true;
+    }
+
+    /** Takes back an element that was never shown to anybody. */
+    synchronized void giveBack(long element) {
+        box.putByte(element + ElementLayout.USED, (byte) 0);
+        box.putLong(element + ElementLayout.FIRST_LINK, free);
+        free = element;
+    }
+
+    /** Takes back an element that can no longer be found, but that somebody may have found before. */
+    synchronized void retire(long element) {
+        box.putLong(element + ElementLayout.SECOND_LINK, cpus.now());
+        box.putLong(element + ElementLayout.FIRST_LINK, 0);
+        if (oldestRetired == 0) {
+            oldestRetired = element;
+        } else {
+            box.putLong(newestRetired + ElementLayout.FIRST_LINK, element);
+        }
+        newestRetired = element;
+    }
+
+    private boolean allows(long offset, long element, long size) {
+        long inValues = offset - layout.valueOffset();
+        return inValues >= 0 && inValues % layout.valueStride() + size <= layout.valueSize()
+                && box.getByte(element + ElementLayout.USED) != 0;
+    }
+
+    /** Elements one behind the other, whose values programs may use. */
+    private record Slab(ElementPool pool, long start, long end) implements Region {
+        @Override
+        public String name() {
+            return pool.name;
+        }
+
+        @Override
+        public boolean writable() {
+            return pool.writable;
+        }
+
+        @Override
+        public boolean allows(long address, long size) {
+            long offset = (address - start) % pool.layout.size();
+            return pool.allows(offset, address - offset, size);
+        }
+    }
+}

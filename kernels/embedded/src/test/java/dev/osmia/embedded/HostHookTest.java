@@ -1,0 +1,187 @@
+package dev.osmia.embedded;
+
+import dev.osmia.abi.ArgumentKind;
+import dev.osmia.abi.ArgumentType;
+import dev.osmia.abi.ProgramType;
+import dev.osmia.abi.TypeModifier;
+import dev.osmia.isa.Code;
+import dev.osmia.isa.text.Assembler;
+import dev.osmia.isa.text.Dialect;
+import dev.osmia.kernel.BpfException;
+import dev.osmia.kernel.BpfLink;
+import dev.osmia.kernel.BpfProgram;
+import dev.osmia.kernel.Hook;
+import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.Subprogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class HostHookTest {
+    private static final HostHook QUOTA = HostHook.of("quota", 8).withAnswers(0, 3, 3);
+    private static final String ANSWER_FIRST_WORD = """
+            r0 = *(u32 *)(r1 +0)
+            exit
+            """;
+
+    private static ProgramSpec program(String name, String hook, String text) {
+        Code code = Assembler.assemble(text, Dialect.LINUX);
+        return new ProgramSpec(name, "osmia/" + hook, ProgramType.HOST, null, hook, 0, true, "GPL", 0, code,
+                new TreeMap<>(), List.of(new Subprogram(0, name, 0)), null, List.of(), List.of());
+    }
+
+    private static byte[] words(int first, int second) {
+        return ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putInt(first).putInt(second).array();
+    }
+
+    @ParameterizedTest
+    @EnumSource(EngineKind.class)
+    void aHookWithoutProgramsLeavesTheDecisionOpen(EngineKind engine) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(engine).hook(QUOTA).open()) {
+            assertThat(kernel.hook("quota").ask(words(1, 0))).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(EngineKind.class)
+    void programsAreAskedInOrderUntilOneDecides(EngineKind engine) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(engine).hook(QUOTA).open();
+                BpfProgram undecided = kernel.loadProgram(program("undecided", "quota", "r0 = 3\nexit\n"), Map.of());
+                BpfProgram first = kernel.loadProgram(program("first", "quota", ANSWER_FIRST_WORD), Map.of());
+                BpfProgram last = kernel.loadProgram(program("last", "quota", "r0 = 2\nexit\n"), Map.of())) {
+            BpfLink a = undecided.attach(Hook.host("quota"));
+            BpfLink b = first.attach(Hook.host("quota"));
+            BpfLink c = last.attach(Hook.host("quota"));
+            assertThat(kernel.hook("quota").ask(words(1, 0))).isEqualTo(1);
+            assertThat(kernel.hook("quota").ask(words(3, 0))).isEqualTo(2);
+            b.close();
+            b.close();
+            assertThat(kernel.hook("quota").ask(words(1, 0))).isEqualTo(2);
+            a.close();
+            c.close();
+            assertThat(kernel.hook("quota").ask(words(1, 0))).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void theSecondArgumentIsTheContextsSize() {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(HostHook.of("size", 40)).open();
+                BpfProgram program = kernel.loadProgram(program("size", "size", "r0 = r2\nexit\n"), Map.of());
+                BpfLink link = program.attach(Hook.host("size"))) {
+            assertThat(kernel.hook("size").ask(new byte[40])).isEqualTo(40);
+        }
+    }
+
+    @Test
+    void anAnswerThatTheHookDoesNotTakeIsATrap() {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(QUOTA).open();
+                BpfProgram program = kernel.loadProgram(program("loud", "quota", ANSWER_FIRST_WORD), Map.of());
+                BpfLink link = program.attach(Hook.host("quota"))) {
+            assertThatThrownBy(() -> kernel.hook("quota").ask(words(4, 0))).isInstanceOf(ProgramTrap.class)
+                    .hasMessageContaining("it answers 4, and hook quota takes 0 to 3");
+        }
+    }
+
+    @Test
+    void aReadOnlyContextCannotBeWrittenAndAWritableOneComesBack() {
+        String write = "*(u32 *)(r1 +4) = 9\nr0 = 0\nexit\n";
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder()
+                .hook(QUOTA)
+                .hook(HostHook.of("edit", 8).withWritableContext())
+                .open();
+                BpfProgram refused = kernel.loadProgram(program("refused", "quota", write), Map.of());
+                BpfProgram editor = kernel.loadProgram(program("editor", "edit", write), Map.of());
+                BpfLink a = refused.attach(Hook.host("quota"));
+                BpfLink b = editor.attach(Hook.host("edit"))) {
+            assertThatThrownBy(() -> kernel.hook("quota").ask(words(0, 1))).isInstanceOf(ProgramTrap.class)
+                    .hasMessageContaining("context of hook quota is read-only")
+                    .hasMessageContaining("*(u32 *)(r1 +4) = 9");
+            byte[] context = words(5, 1);
+            kernel.hook("edit").ask(context);
+            assertThat(context).isEqualTo(words(5, 9));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(EngineKind.class)
+    void programsCallTheHostsHelpers(EngineKind engine) {
+        List<String> said = new ArrayList<>();
+        ArgumentType memory = new ArgumentType(ArgumentKind.PTR_TO_MEM, "", Set.of(TypeModifier.RDONLY), 0);
+        ArgumentType size = new ArgumentType(ArgumentKind.CONST_SIZE, "", Set.of(), 0);
+        HostHook hook = HostHook.of("talk", 8)
+                .withHelper(HostHook.FIRST_HELPER,
+                        new HostHook.Helper("say", List.of(memory, size), call -> {
+                            said.add(call.readString(call.argument(1), (int) call.argument(2)));
+                            return 7;
+                        }));
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(engine).hook(hook).open();
+                BpfProgram program = kernel.loadProgram(program("talk", "talk", """
+                        r1 = 0x6948
+                        *(u64 *)(r10 -8) = r1
+                        r1 = r10
+                        r1 += -8
+                        r2 = 8
+                        call 1000
+                        exit
+                        """.replace("call 1000", "call unknown#1000")), Map.of());
+                BpfLink link = program.attach(Hook.host("talk"))) {
+            assertThat(kernel.hook("talk").ask(new byte[8])).isEqualTo(7);
+            assertThat(said).containsExactly("Hi");
+        }
+    }
+
+    @Test
+    void whatTheHostsHelpersAreGivenIsCheckedBeforeTheyAreCalled() {
+        ArgumentType memory = new ArgumentType(ArgumentKind.PTR_TO_MEM, "", Set.of(TypeModifier.RDONLY), 16);
+        HostHook hook = HostHook.of("strict", 8)
+                .withHelper(HostHook.FIRST_HELPER,
+                        new HostHook.Helper("look", List.of(memory), call -> 0));
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(hook).open();
+                BpfProgram program = kernel.loadProgram(program("strict", "strict", """
+                        r1 = r10
+                        r1 += -8
+                        call unknown#1000
+                        exit
+                        """), Map.of());
+                BpfLink link = program.attach(Hook.host("strict"))) {
+            assertThatThrownBy(() -> kernel.hook("strict").ask(new byte[8])).isInstanceOf(ProgramTrap.class)
+                    .hasMessageContaining("argument 1 of look");
+        }
+    }
+
+    @Test
+    void unknownHooksAndForeignProgramsAreRefused() {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(QUOTA).open()) {
+            assertThatThrownBy(() -> kernel.loadProgram(program("lost", "nowhere", "r0 = 0\nexit\n"), Map.of()))
+                    .isInstanceOf(NoSuchElementException.class)
+                    .hasMessage("this kernel has no hook nowhere; it has quota");
+            assertThatThrownBy(() -> kernel.hook("quota").ask(new byte[9])).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("hook quota has a context of 8 bytes, not 9");
+            try (BpfProgram program = kernel.loadProgram(program("fits", "quota", "r0 = 0\nexit\n"), Map.of())) {
+                assertThatThrownBy(() -> program.attach(Hook.xdp("eth0"))).isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @Test
+    void helpersThatAreNotThereAreNamedAtLoad() {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(QUOTA).open()) {
+            assertThatThrownBy(
+                    () -> kernel.loadProgram(program("greedy", "quota", "call unknown#167\nexit\n"), Map.of()))
+                    .isInstanceOf(BpfException.class)
+                    .hasMessageContaining("bpf_btf_find_by_name_kind");
+        }
+    }
+}

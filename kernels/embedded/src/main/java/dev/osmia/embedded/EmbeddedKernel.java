@@ -5,7 +5,9 @@ import dev.osmia.embedded.internal.engine.CheckedEngine;
 import dev.osmia.embedded.internal.engine.Engine;
 import dev.osmia.embedded.internal.engine.Execution;
 import dev.osmia.embedded.internal.engine.Interpreter;
+import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.embedded.internal.engine.Machine;
+import dev.osmia.embedded.internal.engine.ProgramTable;
 import dev.osmia.embedded.internal.engine.VirtualCpus;
 import dev.osmia.embedded.internal.helpers.HelperTables;
 import dev.osmia.embedded.internal.maps.MapFactory;
@@ -32,14 +34,13 @@ public final class EmbeddedKernel implements Kernel {
     private final Machine machine;
     private final Engine engine;
     private final Map<Integer, EmbeddedProgram> programs = new ConcurrentHashMap<>();
-    private int lastProgram;
     private volatile boolean closed;
 
     private EmbeddedKernel(Builder builder) {
         Box box = new Box();
         BoxAllocator allocator = new BoxAllocator(box);
         machine = new Machine(box, allocator, new Regions(), new VirtualCpus(builder.cpus, allocator),
-                new MapTable(box), builder.trace);
+                new MapTable(box), new ProgramTable(), builder.trace);
         engine = switch (builder.engine) {
             case CHECKED -> new CheckedEngine(builder.instructionLimit);
             case INTERPRETER -> new Interpreter();
@@ -124,14 +125,18 @@ public final class EmbeddedKernel implements Kernel {
     @Override
     public synchronized BpfProgram loadProgram(ProgramSpec spec, Map<String, BpfMap> available) {
         requireOpen();
-        var loaded = new ProgramLoading(spec, available, HelperTables.of(spec.type())).load();
-        EmbeddedProgram program = new EmbeddedProgram(this, new Execution(machine, engine, loaded), ++lastProgram);
-        programs.put(program.id(), program);
+        ProgramLoading loading = new ProgramLoading(spec, available, HelperTables.of(spec.type()));
+        LoadedProgram loaded = loading.load();
+        Runnable end = loading.retainMaps();
+        int id = machine.programs().add(loaded, end);
+        EmbeddedProgram program = new EmbeddedProgram(this, new Execution(machine, engine, loaded), id);
+        programs.put(id, program);
         return program;
     }
 
     void forget(EmbeddedProgram program) {
         programs.remove(program.id());
+        machine.programs().close(program.handle());
     }
 
     private void requireOpen() {

@@ -7,7 +7,9 @@ import dev.osmia.embedded.internal.engine.Engine;
 import dev.osmia.embedded.internal.engine.Execution;
 import dev.osmia.embedded.internal.engine.HelperTable;
 import dev.osmia.embedded.internal.engine.Interpreter;
+import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.embedded.internal.engine.Machine;
+import dev.osmia.embedded.internal.engine.ProgramTable;
 import dev.osmia.embedded.internal.engine.VirtualCpus;
 import dev.osmia.embedded.internal.helpers.HelperTables;
 import dev.osmia.embedded.internal.maps.MapFactory;
@@ -39,14 +41,13 @@ public final class EmbeddedKernel implements Kernel {
     private final Engine engine;
     private final Map<Integer, EmbeddedProgram> programs = new ConcurrentHashMap<>();
     private final Map<String, HookPoint> hooks = new LinkedHashMap<>();
-    private int lastProgram;
     private volatile boolean closed;
 
     private EmbeddedKernel(Builder builder) {
         Box box = new Box();
         BoxAllocator allocator = new BoxAllocator(box);
         machine = new Machine(box, allocator, new Regions(), new VirtualCpus(builder.cpus, allocator),
-                new MapTable(box), builder.trace);
+                new MapTable(box), new ProgramTable(), builder.trace);
         builder.hooks.forEach((name, hook) -> hooks.put(name, new HookPoint(hook, machine)));
         engine = switch (builder.engine) {
             case CHECKED -> new CheckedEngine(builder.instructionLimit);
@@ -139,9 +140,12 @@ public final class EmbeddedKernel implements Kernel {
     @Override
     public synchronized BpfProgram loadProgram(ProgramSpec spec, Map<String, BpfMap> available) {
         requireOpen();
-        var loaded = new ProgramLoading(spec, available, helpers(spec)).load();
-        EmbeddedProgram program = new EmbeddedProgram(this, new Execution(machine, engine, loaded), ++lastProgram);
-        programs.put(program.id(), program);
+        ProgramLoading loading = new ProgramLoading(spec, available, helpers(spec));
+        LoadedProgram loaded = loading.load();
+        Runnable end = loading.retainMaps();
+        int id = machine.programs().add(loaded, end);
+        EmbeddedProgram program = new EmbeddedProgram(this, new Execution(machine, engine, loaded), id);
+        programs.put(id, program);
         return program;
     }
 
@@ -175,6 +179,7 @@ public final class EmbeddedKernel implements Kernel {
 
     void forget(EmbeddedProgram program) {
         programs.remove(program.id());
+        machine.programs().close(program.handle());
     }
 
     private void requireOpen() {

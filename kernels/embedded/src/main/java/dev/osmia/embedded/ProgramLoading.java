@@ -16,9 +16,11 @@ import dev.osmia.object.Reference;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The steps from a program's specification to code with addresses in it. */
@@ -26,6 +28,7 @@ final class ProgramLoading {
     private final ProgramSpec spec;
     private final Map<String, BpfMap> maps;
     private final HelperTable helpers;
+    private final Set<EmbeddedMap> used = new LinkedHashSet<>();
 
     ProgramLoading(ProgramSpec spec, Map<String, BpfMap> maps, HelperTable helpers) {
         this.spec = spec;
@@ -42,6 +45,24 @@ final class ProgramLoading {
         }
         requireHelpers(code);
         return new LoadedProgram(spec, code, helpers);
+    }
+
+    /** Takes references to the maps that the loaded program uses, and returns what gives them back. */
+    Runnable retainMaps() {
+        List<EmbeddedMap> retained = new ArrayList<>();
+        Runnable end = () -> retained.forEach(EmbeddedMap::release);
+        for (EmbeddedMap map : used) {
+            if (map.isClosed() || !map.retain()) {
+                end.run();
+                throw new IllegalStateException(map + " is closed");
+            }
+            retained.add(map);
+            if (!map.admits(spec)) {
+                end.run();
+                throw refusal("the programs of " + map + " have another type");
+            }
+        }
+        return end;
     }
 
     private void requireHelpers(Code code) {
@@ -113,6 +134,7 @@ final class ProgramLoading {
         if (!(map instanceof EmbeddedMap embedded)) {
             throw refusal("map " + name + " belongs to another kernel");
         }
+        used.add(embedded);
         return embedded;
     }
 

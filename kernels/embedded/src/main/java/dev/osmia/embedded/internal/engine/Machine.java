@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * @param regions what of it programs may touch
  * @param cpus the virtual CPUs
  * @param maps the live maps by the addresses that programs know
+ * @param programs the loaded programs by id
  * @param trace takes each line that a program prints
  */
 public record Machine(Box box, BoxAllocator allocator, Regions regions, VirtualCpus cpus, MapTable maps,
-        Consumer<String> trace) {}
+        ProgramTable programs, Consumer<String> trace) {}

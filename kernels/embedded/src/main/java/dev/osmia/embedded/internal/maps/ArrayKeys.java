@@ -1,9 +1,12 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.Errno;
+import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.memory.Box;
 
-/** The order of an array's keys. */
+import java.util.function.LongUnaryOperator;
+
+/** The order of an array's keys, which lie nowhere. */
 final class ArrayKeys {
     private ArrayKeys() {
     }
@@ -16,5 +19,21 @@ final class ArrayKeys {
         }
         box.putInt(target, index >= entries ? 0 : (int) (index + 1));
         return 0;
+    }
+
+    /** Shows each value with its index. A nested visit has a key of its own. */
+    static long visit(Machine machine, long entries, LongUnaryOperator value, EmbeddedMap.Visitor visitor) {
+        long key = machine.allocator().allocate(Integer.BYTES);
+        try {
+            for (long index = 0; index < entries; index++) {
+                machine.box().putInt(key, (int) index);
+                if (!visitor.visit(key, value.applyAsLong(index))) {
+                    return index + 1;
+                }
+            }
+            return entries;
+        } finally {
+            machine.allocator().free(key, Integer.BYTES);
+        }
     }
 }

@@ -47,7 +47,7 @@ final class ArrayMap extends EmbeddedMap {
         if (mode != flags && !fields().hasLock()) {
             return Errno.EINVAL.result();
         }
-        fields().write(box, value, place, spec().valueSize(), flags);
+        fields().write(words(), value, place, spec().valueSize(), flags);
         return 0;
     }
 
@@ -62,8 +62,13 @@ final class ArrayMap extends EmbeddedMap {
     }
 
     @Override
+    public long visit(VirtualCpu cpu, Visitor visitor) {
+        return ArrayKeys.visit(machine(), entries, index -> values + index * stride, visitor);
+    }
+
+    @Override
     public long valueAddress() {
-        return values;
+        return entries == 1 ? values : super.valueAddress();
     }
 
     /** Distance in bytes from one value to the next. */

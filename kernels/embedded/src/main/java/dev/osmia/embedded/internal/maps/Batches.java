@@ -1,10 +1,10 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.Errno;
+import dev.osmia.abi.MapTrait;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.UpdateFlag;
 import dev.osmia.kernel.BpfException;
-import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.BpfMap.Batch;
 import dev.osmia.kernel.BpfMap.Element;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +14,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Several elements at once, one after the other; the cursor is the last key. */
+/** Several elements at once, one after the other. */
 final class Batches {
     /** Types whose updates in a batch only take {@code BPF_F_LOCK} ({@code generic_map_update_batch}). */
     private static final Set<MapType> TAKE_NO_MODE = EnumSet.of(MapType.HASH, MapType.PERCPU_HASH, MapType.LRU_HASH,
             MapType.LRU_PERCPU_HASH, MapType.HASH_OF_MAPS, MapType.ARRAY, MapType.PERCPU_ARRAY, MapType.ARRAY_OF_MAPS,
             MapType.LPM_TRIE);
 
-    private final BpfMap map;
+    private final EmbeddedMap map;
 
-    Batches(BpfMap map) {
+    Batches(EmbeddedMap map) {
         this.map = map;
     }
 
@@ -31,19 +31,33 @@ final class Batches {
         if (count < 1) {
             throw new IllegalArgumentException("a batch of " + count + " elements");
         }
+        KeyOrder order = map.keyOrder();
         List<Element> elements = new ArrayList<>();
-        byte[] key = map.nextKey(cursor);
-        byte[] last = cursor;
-        while (key != null && elements.size() < count) {
-            byte[] next = map.nextKey(key);
-            byte[] value = map.lookup(key);
-            if (value != null && (!deletes || map.delete(key))) {
-                elements.add(new Element(key, value));
+        KeyOrder.Keys keys = order.after(cursor);
+        while (true) {
+            for (byte[] key : keys.keys()) {
+                byte[] value = deletes ? taken(key) : map.lookup(key);
+                if (value != null) {
+                    elements.add(new Element(key, value));
+                }
             }
-            last = key;
-            key = next;
+            byte[] next = keys.cursor();
+            if (next == null) {
+                return Batch.last(elements);
+            }
+            if (elements.size() >= count) {
+                return new Batch(elements, next);
+            }
+            keys = order.after(next);
         }
-        return key == null || last == null ? Batch.last(elements) : new Batch(elements, last);
+    }
+
+    private byte @Nullable [] taken(byte[] key) {
+        if (map.type().is(MapTrait.HASHED) && !map.type().is(MapTrait.HOLDS_MAPS)) {
+            return map.lookupAndDelete(key);
+        }
+        byte[] value = map.lookup(key);
+        return value != null && map.delete(key) ? value : null;
     }
 
     void update(List<Element> elements, long flags) {

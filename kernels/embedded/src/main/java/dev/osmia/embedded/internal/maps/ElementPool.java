@@ -1,8 +1,11 @@
 package dev.osmia.embedded.internal.maps;
 
+import dev.osmia.abi.MapFlag;
+import dev.osmia.abi.MapTrait;
 import dev.osmia.embedded.internal.engine.VirtualCpus;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.Region;
+import dev.osmia.object.MapSpec;
 
 /**
  * Memory for the elements of one map, in slabs that it takes as it needs them. An element that was removed waits in a
@@ -16,6 +19,7 @@ final class ElementPool {
     private final ElementLayout layout;
     private final String name;
     private final boolean writable;
+    private final boolean isShown;
     private final Box box;
     private final VirtualCpus cpus;
     private long slabSize = FIRST_SLAB;
@@ -26,11 +30,12 @@ final class ElementPool {
     private long newestRetired;
     private long safeTime;
 
-    ElementPool(MapMemory memory, ElementLayout layout, String name, boolean writable) {
+    ElementPool(MapMemory memory, ElementLayout layout, MapSpec spec) {
         this.memory = memory;
         this.layout = layout;
-        this.name = name;
-        this.writable = writable;
+        this.name = "value of map " + spec.name();
+        this.writable = (spec.flags() & MapFlag.RDONLY_PROG.value()) == 0;
+        this.isShown = !spec.type().is(MapTrait.HOLDS_MAPS);
         this.box = memory.machine().box();
         this.cpus = memory.machine().cpus();
     }
@@ -81,7 +86,9 @@ final class ElementPool {
         fresh = slab;
         freshEnd = slab + count * layout.size();
         slabSize = Math.min(slabSize * 2, LARGEST_SLAB);
-        memory.show(new Slab(this, fresh, freshEnd));
+        if (isShown) {
+            memory.show(new Slab(this, fresh, freshEnd));
+        }
         return true;
     }
 

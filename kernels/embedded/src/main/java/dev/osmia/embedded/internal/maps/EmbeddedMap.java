@@ -4,9 +4,11 @@ import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapFlag;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
+import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.RingBufferReader;
 import dev.osmia.object.MapSpec;
+import dev.osmia.object.ProgramSpec;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -33,6 +35,7 @@ public abstract class EmbeddedMap implements BpfMap {
     private final ValueFields fields;
     private final int id;
     private final long address;
+    private final Words words;
     private final UserSide user;
     private final AtomicInteger references = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -46,6 +49,7 @@ public abstract class EmbeddedMap implements BpfMap {
         this.fields = ValueFields.of(spec.valueType());
         this.id = machine.maps().nextId();
         this.address = memory.allocate(HANDLE_SIZE);
+        this.words = new Words(machine.box());
         this.user = new UserSide(this);
     }
 
@@ -57,6 +61,11 @@ public abstract class EmbeddedMap implements BpfMap {
     /** Its part of the box. */
     protected final MapMemory memory() {
         return memory;
+    }
+
+    /** The box, eight bytes at a time. */
+    final Words words() {
+        return words;
     }
 
     /** What its values hold that only the kernel may write. */
@@ -140,9 +149,14 @@ public abstract class EmbeddedMap implements BpfMap {
         return Errno.EOPNOTSUPP.result();
     }
 
-    /** Address of the only value of a global data map. */
+    /**
+     * Address of the only value of a global data map.
+     *
+     * @throws BpfException if it is no array of one value
+     */
     public long valueAddress() {
-        throw new IllegalStateException("map " + name() + " is no global data");
+        throw new BpfException("take the address of the value of " + this, Errno.ENOTSUPP,
+                "only an array of one element has one");
     }
 
     /** Address of the value that {@link #copyOut} copies, or 0. Unlike {@link #lookup} it is no use of the element. */
@@ -162,7 +176,7 @@ public abstract class EmbeddedMap implements BpfMap {
 
     /** Copies a value of the map for user space, which sees zeros in place of what only the kernel may know. */
     protected final void copyValue(long value, long target, long flags) {
-        fields.read(machine.box(), value, target, spec.valueSize(), flags);
+        fields.read(words, value, target, spec.valueSize(), flags);
     }
 
     /** Sets a key's value to {@link #transferSize()} bytes from user space. */
@@ -178,6 +192,11 @@ public abstract class EmbeddedMap implements BpfMap {
     /** Finds the key after {@code key}, the first if that is 0 or not in the map, and copies it to {@code target}. */
     protected long next(VirtualCpu cpu, long key, long target) {
         return Errno.EINVAL.result();
+    }
+
+    /** Whether a program may use the map, or be put into it. */
+    public boolean admits(ProgramSpec program) {
+        return true;
     }
 
     /** Called when the user's handle is closed, while others may still refer to the map. */
@@ -262,13 +281,25 @@ public abstract class EmbeddedMap implements BpfMap {
     }
 
     @Override
-    public Batch lookupBatch(byte @Nullable [] cursor, int count) {
+    public final Batch lookupBatch(byte @Nullable [] cursor, int count) {
         return new Batches(this).lookup(cursor, count, false);
     }
 
     @Override
-    public Batch lookupAndDeleteBatch(byte @Nullable [] cursor, int count) {
+    public final Batch lookupAndDeleteBatch(byte @Nullable [] cursor, int count) {
         return new Batches(this).lookup(cursor, count, true);
+    }
+
+    final void requireReadable() {
+        user.requireReadable();
+    }
+
+    /**
+     * The keys after a batch's cursor. An order in which a key that is removed loses its place needs cursors that are no
+     * keys.
+     */
+    protected KeyOrder keyOrder() {
+        return new KeyOrder.ByKey(this);
     }
 
     @Override

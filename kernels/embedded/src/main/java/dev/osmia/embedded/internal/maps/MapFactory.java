@@ -29,7 +29,15 @@ public final class MapFactory {
     private static final Map<MapType, Maker> MAKERS = new EnumMap<>(MapType.class);
     static {
         MAKERS.put(MapType.ARRAY, ArrayMap::new);
+        MAKERS.put(MapType.PERCPU_ARRAY, PerCpuArrayMap::new);
         MAKERS.put(MapType.HASH, HashedMap::new);
+        MAKERS.put(MapType.LRU_HASH, HashedMap::new);
+        MAKERS.put(MapType.PERCPU_HASH, PerCpuHashedMap::new);
+        MAKERS.put(MapType.LRU_PERCPU_HASH, PerCpuHashedMap::new);
+        MAKERS.put(MapType.LPM_TRIE, LpmTrieMap::new);
+        MAKERS.put(MapType.ARRAY_OF_MAPS, ArrayOfMaps::new);
+        MAKERS.put(MapType.HASH_OF_MAPS, HashOfMaps::new);
+        MAKERS.put(MapType.PROG_ARRAY, ProgramArrayMap::new);
     }
 
     private MapFactory() {

@@ -6,7 +6,9 @@ import dev.osmia.embedded.internal.memory.Box;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 
 /**
@@ -39,15 +41,20 @@ public final class MapTable {
     }
 
     /** Takes a map that nobody refers to any more; it is disposed of once no run that may know it is under way. */
-    synchronized void bury(EmbeddedMap map) {
+    void bury(EmbeddedMap map) {
         VirtualCpus cpus = map.machine().cpus();
-        dead.add(new Dead(map, cpus.now()));
-        long oldest = cpus.oldest();
-        for (Dead first = dead.peek(); first != null && first.time() <= oldest; first = dead.peek()) {
-            dead.remove();
-            remove(first.map());
-            first.map().dispose();
+        long death = cpus.now();
+        List<EmbeddedMap> forgotten = new ArrayList<>();
+        synchronized (this) {
+            dead.add(new Dead(map, death));
+            long oldest = cpus.oldest();
+            for (Dead first = dead.peek(); first != null && first.time() <= oldest; first = dead.peek()) {
+                dead.remove();
+                remove(first.map());
+                forgotten.add(first.map());
+            }
         }
+        forgotten.forEach(EmbeddedMap::dispose);
     }
 
     private void remove(EmbeddedMap map) {

@@ -56,7 +56,7 @@ final class UserSide {
     private long scratch(VirtualCpu cpu) {
         long place = scratch[cpu.id()];
         if (place == 0) {
-            place = map.memory().tryAllocate(2 * keySpace + map.transferSize());
+            place = map.memory().tryAllocate(2 * keySpace + Words.rounded(map.transferSize()));
             scratch[cpu.id()] = place;
         }
         return place;
@@ -145,7 +145,7 @@ final class UserSide {
         map.markFrozen();
     }
 
-    void requireFlags(String what, long flags) {
+    private void requireFlags(String what, long flags) {
         if ((flags & ~LOCK) != 0) {
             throw refusal(what, Errno.EINVAL);
         }
@@ -155,6 +155,11 @@ final class UserSide {
         if ((flags & LOCK) != 0 && !map.fields().hasLock()) {
             throw refusal(what, Errno.EINVAL);
         }
+    }
+
+    void requireReadable() {
+        requireOpen();
+        requireReadable("look up in ");
     }
 
     private void requireReadable(String what) {
@@ -169,7 +174,7 @@ final class UserSide {
         }
     }
 
-    void requireOpen() {
+    private void requireOpen() {
         if (map.isClosed()) {
             throw new IllegalStateException(map + " is closed");
         }

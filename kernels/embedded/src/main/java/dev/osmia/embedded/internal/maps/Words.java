@@ -16,6 +16,10 @@ final class Words {
         this.box = box;
     }
 
+    Box box() {
+        return box;
+    }
+
     /** The size with what aligns the next thing to 8 bytes. */
     static long rounded(long size) {
         return (size + 7) & -8;

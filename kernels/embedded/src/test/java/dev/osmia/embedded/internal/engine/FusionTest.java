@@ -178,6 +178,6 @@ class FusionTest {
     }
 
     private static Machine machine(Box box, BoxAllocator allocator) {
-        return new Machine(box, allocator, new Regions(), new VirtualCpus(1, allocator), new MapTable(box), line -> {});
+        return new Machine(box, allocator, new Regions(), new VirtualCpus(1, allocator), new MapTable(box), new ProgramTable(), line -> {});
     }
 }

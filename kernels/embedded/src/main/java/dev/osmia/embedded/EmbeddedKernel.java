@@ -9,14 +9,8 @@ import dev.osmia.embedded.internal.engine.HelperTable;
 import dev.osmia.embedded.internal.engine.Interpreter;
 import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.embedded.internal.engine.Machine;
-import dev.osmia.embedded.internal.engine.ProgramTable;
-import dev.osmia.embedded.internal.engine.VirtualCpus;
 import dev.osmia.embedded.internal.helpers.HelperTables;
 import dev.osmia.embedded.internal.maps.MapFactory;
-import dev.osmia.embedded.internal.maps.MapTable;
-import dev.osmia.embedded.internal.memory.Box;
-import dev.osmia.embedded.internal.memory.BoxAllocator;
-import dev.osmia.embedded.internal.memory.Regions;
 import dev.osmia.kernel.BpfLink;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.BpfProgram;
@@ -44,10 +38,7 @@ public final class EmbeddedKernel implements Kernel {
     private volatile boolean closed;
 
     private EmbeddedKernel(Builder builder) {
-        Box box = new Box();
-        BoxAllocator allocator = new BoxAllocator(box);
-        machine = new Machine(box, allocator, new Regions(), new VirtualCpus(builder.cpus, allocator),
-                new MapTable(box), new ProgramTable(), builder.trace);
+        machine = Machine.create(builder.cpus, builder.trace);
         builder.hooks.forEach((name, hook) -> hooks.put(name, new HookPoint(hook, machine)));
         engine = switch (builder.engine) {
             case CHECKED -> new CheckedEngine(builder.instructionLimit);

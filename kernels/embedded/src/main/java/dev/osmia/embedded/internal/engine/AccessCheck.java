@@ -39,8 +39,8 @@ public final class AccessCheck {
         if (write && !region.writable()) {
             throw new Fault(describe(address, size, true) + ": " + region.name() + " is read-only");
         }
-        if (!region.allows(at, size)) {
-            throw new Fault(describe(address, size, write) + ": outside of any live element of " + region.name());
+        if (!(write ? region.allowsWrite(at, size) : region.allows(at, size))) {
+            throw new Fault(describe(address, size, write) + ": " + region.refusal(at));
         }
         return at;
     }

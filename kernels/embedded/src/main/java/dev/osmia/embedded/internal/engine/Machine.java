@@ -4,6 +4,7 @@ import dev.osmia.embedded.internal.maps.MapTable;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.BoxAllocator;
 import dev.osmia.embedded.internal.memory.Regions;
+import dev.osmia.embedded.internal.net.Interfaces;
 
 import java.util.function.Consumer;
 
@@ -16,7 +17,17 @@ import java.util.function.Consumer;
  * @param cpus the virtual CPUs
  * @param maps the live maps by the addresses that programs know
  * @param programs the loaded programs by id
+ * @param interfaces the network interfaces
  * @param trace takes each line that a program prints
  */
 public record Machine(Box box, BoxAllocator allocator, Regions regions, VirtualCpus cpus, MapTable maps,
-        ProgramTable programs, Consumer<String> trace) {}
+        ProgramTable programs, Interfaces interfaces, Consumer<String> trace) {
+
+    /** A machine with a number of CPUs, whose only network interface is the loopback. */
+    public static Machine create(int cpus, Consumer<String> trace) {
+        Box box = new Box();
+        BoxAllocator allocator = new BoxAllocator(box);
+        return new Machine(box, allocator, new Regions(), new VirtualCpus(cpus, allocator), new MapTable(box),
+                new ProgramTable(), new Interfaces(), trace);
+    }
+}

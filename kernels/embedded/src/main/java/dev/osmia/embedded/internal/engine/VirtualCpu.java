@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a running program holds exclusively: a slot of every per-CPU map, a stack, a place in the order of time. One thread
@@ -34,6 +37,7 @@ public final class VirtualCpu {
     private volatile @Nullable Thread owner;
     /** The reclaimer's time when the outermost run began, {@link Long#MAX_VALUE} while none runs. */
     private volatile long since = Long.MAX_VALUE;
+    private final Map<Class<?>, Object> kept = new HashMap<>();
     int depth;
     int usedFrames;
 
@@ -45,6 +49,11 @@ public final class VirtualCpu {
     /** Its number, from 0. */
     public int id() {
         return id;
+    }
+
+    /** What was left on this CPU under that type, made at the first time; for the owner alone. */
+    public <T> T keep(Class<T> type, Supplier<T> make) {
+        return type.cast(kept.computeIfAbsent(type, _ -> make.get()));
     }
 
     /** Address of the stack's lowest byte. */

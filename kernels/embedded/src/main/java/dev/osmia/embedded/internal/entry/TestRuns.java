@@ -7,7 +7,13 @@ import java.util.Map;
 
 /** The program types that can be entered by hand. */
 public final class TestRuns {
-    private static final Map<ProgramType, TestRun> BY_TYPE = Map.of(ProgramType.SYSCALL, new SyscallTestRun());
+    private static final Map<ProgramType, TestRun> BY_TYPE = Map.of(
+            ProgramType.SYSCALL, new SyscallTestRun(),
+            ProgramType.XDP, new XdpTestRun(),
+            ProgramType.SCHED_CLS, new SocketBufferTestRun(true),
+            ProgramType.SCHED_ACT, new SocketBufferTestRun(true),
+            ProgramType.SOCKET_FILTER, new SocketBufferTestRun(false),
+            ProgramType.CGROUP_SKB, new SocketBufferTestRun(false));
 
     private TestRuns() {
     }

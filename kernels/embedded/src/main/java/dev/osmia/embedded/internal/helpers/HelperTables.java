@@ -16,8 +16,17 @@ import java.util.Set;
 
 /** What each program type may call: what Linux allows it, as far as this kernel has it. */
 public final class HelperTables {
-    private static final List<HelperFamily> FAMILIES = List.of(new MapHelpers(), new LoopHelpers(),
-            new TailCallHelper());
+    private static final List<HelperFamily> FAMILIES = List.of(
+            new MapHelpers(),
+            new LoopHelpers(),
+            new TailCallHelper(),
+            new XdpHelpers(),
+            new SkbDataHelpers(),
+            new SkbSizeHelpers(),
+            new SkbFieldHelpers(),
+            new ChecksumHelpers(),
+            new RedirectHelpers(),
+            new RouteHelpers());
 
     private static final Map<Helper, HelperFunction> FUNCTIONS = merge();
 

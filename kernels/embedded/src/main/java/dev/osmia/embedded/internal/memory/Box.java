@@ -143,6 +143,11 @@ public final class Box {
         return bytes;
     }
 
+    /** Copies out of the box into part of an array. */
+    public void get(long from, byte[] bytes, int offset, int length) {
+        MemorySegment.copy(memory, JAVA_BYTE, from & MASK, bytes, offset, length);
+    }
+
     /** Fills with one byte. */
     public void fill(long at, long size, byte value) {
         slice(at, size).fill(value);

@@ -23,6 +23,16 @@ public interface Region {
         return true;
     }
 
+    /** As {@link #allows}, for a write to a region that is writable. */
+    default boolean allowsWrite(long address, long size) {
+        return allows(address, size);
+    }
+
+    /** What to say of an access at an address that is not allowed in detail. */
+    default String refusal(long address) {
+        return "outside of any live element of " + name();
+    }
+
     /** A plain range. */
     record Range(String name, long start, long end, boolean writable) implements Region {}
 }

@@ -1,11 +1,7 @@
 package dev.osmia.embedded.internal.engine;
 
 import dev.osmia.abi.ProgramType;
-import dev.osmia.embedded.internal.maps.MapTable;
-import dev.osmia.embedded.internal.memory.Box;
-import dev.osmia.embedded.internal.memory.BoxAllocator;
 import dev.osmia.embedded.internal.memory.Region;
-import dev.osmia.embedded.internal.memory.Regions;
 import dev.osmia.isa.Code;
 import dev.osmia.isa.text.Assembler;
 import dev.osmia.isa.text.Dialect;
@@ -166,18 +162,12 @@ class FusionTest {
     }
 
     private static long run(Engine engine, LoadedProgram program) {
-        Box box = new Box();
-        BoxAllocator allocator = new BoxAllocator(box);
-        Machine machine = machine(box, allocator);
-        long memory = allocator.allocate(MEMORY);
+        Machine machine = Machine.create(1, line -> {});
+        long memory = machine.allocator().allocate(MEMORY);
         for (int at = 0; at < MEMORY; at++) {
-            box.putByte(memory + at, (byte) (at * 37 + 200));
+            machine.box().putByte(memory + at, (byte) (at * 37 + 200));
         }
         Region region = new Region.Range("memory", memory, memory + MEMORY, true);
         return new Execution(machine, engine, program).run(memory, null, List.of(region));
-    }
-
-    private static Machine machine(Box box, BoxAllocator allocator) {
-        return new Machine(box, allocator, new Regions(), new VirtualCpus(1, allocator), new MapTable(box), new ProgramTable(), line -> {});
     }
 }

@@ -1,0 +1,275 @@
+package dev.osmia.embedded.internal.net;
+
+import dev.osmia.abi.ProgramType;
+import dev.osmia.embedded.internal.engine.Machine;
+import dev.osmia.embedded.internal.memory.Box;
+import dev.osmia.embedded.internal.memory.BoxAllocator;
+import dev.osmia.embedded.internal.memory.Region;
+
+import java.util.List;
+
+/**
+ * A packet before XDP ({@code struct xdp_buff}): a page with headroom, metadata, the packet's linear part and tailroom,
+ * and for packets that do not fit in there further pages, one behind the other, that only helpers reach.
+ */
+public final class XdpFrame implements Packet {
+    /** {@code PAGE_SIZE}, as Linux's test runs have it: bytes of the frame, and of each further page. */
+    public static final int PAGE = 4096;
+    /** {@code XDP_PACKET_HEADROOM}: bytes before the packet. */
+    public static final int HEADROOM = 256;
+    /** {@code SKB_DATA_ALIGN(sizeof(struct skb_shared_info))} on 64-bit machines: bytes that stay free at the end. */
+    public static final int TAILROOM = 320;
+    /** {@code sizeof(struct xdp_frame)}: bytes at the start that neither packet nor metadata reach. */
+    public static final int RESERVED = 40;
+    /** {@code MAX_SKB_FRAGS}: further pages. */
+    public static final int MAX_PAGES = 17;
+    /** Most bytes of a packet without metadata. */
+    public static final int MAX_LENGTH = PAGE - HEADROOM - TAILROOM + MAX_PAGES * PAGE;
+
+    private static final int DATA = ContextFields.xdp("data");
+    private static final int DATA_END = ContextFields.xdp("data_end");
+    private static final int DATA_META = ContextFields.xdp("data_meta");
+    private static final int INGRESS_IFINDEX = ContextFields.xdp("ingress_ifindex");
+    private static final int RX_QUEUE_INDEX = ContextFields.xdp("rx_queue_index");
+
+    private final Box box;
+    private final BoxAllocator allocator;
+    private final long context;
+    private final long key;
+    private final long start;
+    private final List<Region> regions;
+    private final Redirect redirect = new Redirect();
+    private Interface owner;
+    private long meta;
+    /** Below this address the headroom is zero. */
+    private long lowest;
+    private long data;
+    private long end;
+    private long pages;
+    private int paged;
+
+    XdpFrame(Machine machine) {
+        box = machine.box();
+        allocator = machine.allocator();
+        owner = machine.interfaces().loopback();
+        context = allocator.allocate(ContextFields.XDP_MD.size());
+        key = allocator.allocate(Integer.BYTES);
+        start = allocator.allocate(PAGE);
+        lowest = start + HEADROOM;
+        regions = List.of(ContextRegion.of(ProgramType.XDP, context), new Linear());
+    }
+
+    /** The metadata and the linear part, wherever they begin and end at the moment. */
+    private final class Linear implements Region {
+        @Override
+        public String name() {
+            return "packet";
+        }
+
+        @Override
+        public long start() {
+            return meta;
+        }
+
+        @Override
+        public long end() {
+            return end;
+        }
+
+        @Override
+        public boolean writable() {
+            return true;
+        }
+    }
+
+    /**
+     * Fills the frame.
+     *
+     * @param owner where the packet comes from
+     * @param bytes metadata and packet, at most {@link #MAX_LENGTH}
+     * @param metadata bytes of metadata
+     * @param linear bytes that go into the frame, the metadata among them; the others go to further pages
+     */
+    public void fill(Interface owner, byte[] bytes, int metadata, int linear) {
+        this.owner = owner;
+        redirect.clear();
+        data = start + HEADROOM;
+        meta = data - metadata;
+        end = meta + linear;
+        if (lowest < meta) {
+            box.fill(lowest, meta - lowest, (byte) 0);
+        }
+        lowest = meta;
+        box.put(meta, bytes, 0, linear);
+        paged = bytes.length - linear;
+        if (paged > 0) {
+            if (pages == 0) {
+                pages = allocator.allocate((long) MAX_PAGES * PAGE);
+            }
+            box.put(pages, bytes, linear, paged);
+        }
+        box.putInt(context + INGRESS_IFINDEX, owner.index());
+        box.putInt(context + RX_QUEUE_INDEX, 0);
+        show();
+    }
+
+    private void show() {
+        lowest = Math.min(lowest, meta);
+        box.putInt(context + DATA, (int) data);
+        box.putInt(context + DATA_END, (int) end);
+        box.putInt(context + DATA_META, (int) meta);
+    }
+
+    @Override
+    public long context() {
+        return context;
+    }
+
+    @Override
+    public List<Region> regions() {
+        return regions;
+    }
+
+    @Override
+    public Interface owner() {
+        return owner;
+    }
+
+    @Override
+    public Redirect redirect() {
+        return redirect;
+    }
+
+    /** Only the linear part counts. */
+    @Override
+    public int mtuLength() {
+        return linear();
+    }
+
+    @Override
+    public boolean isSegmented() {
+        return false;
+    }
+
+    /** Puts the key of a map where a lookup can read it. */
+    public long key(int value) {
+        box.putInt(key, value);
+        return key;
+    }
+
+    /** Bytes of metadata. */
+    public int metadata() {
+        return (int) (data - meta);
+    }
+
+    /** Bytes of the packet in the frame. */
+    public int linear() {
+        return (int) (end - data);
+    }
+
+    /** Bytes of the packet. */
+    public int length() {
+        return linear() + paged;
+    }
+
+    /** Whether there are further pages. */
+    public boolean isPaged() {
+        return paged > 0;
+    }
+
+    /** A copy of the metadata and the packet. */
+    public byte[] bytesWithMetadata() {
+        return bytes(meta);
+    }
+
+    /** A copy of the packet. */
+    public byte[] bytes() {
+        return bytes(data);
+    }
+
+    private byte[] bytes(long from) {
+        int linear = (int) (end - from);
+        byte[] bytes = box.get(from, linear + paged);
+        box.get(pages, bytes, linear, paged);
+        return bytes;
+    }
+
+    /** Moves the packet's start and the metadata before it; false if there is no room. */
+    public boolean moveStart(int offset) {
+        int metadata = metadata();
+        if (data + offset < start + RESERVED + metadata || data + offset > end - Ethernet.HEADER) {
+            return false;
+        }
+        box.copy(meta, meta + offset, metadata);
+        meta += offset;
+        data += offset;
+        show();
+        return true;
+    }
+
+    /** Whether the metadata could start that much later. */
+    public boolean canMoveMetadata(int offset) {
+        return meta + offset >= start + RESERVED && meta + offset <= data;
+    }
+
+    /** Moves the metadata's start. */
+    public void moveMetadata(int offset) {
+        meta += offset;
+        show();
+    }
+
+    /** Moves the packet's end, zeroing what is new; false if there is no room. */
+    public boolean moveEnd(int offset) {
+        if (isPaged()) {
+            return offset < 0 ? shrinkPages(-offset) : growLastPage(offset);
+        }
+        if (end + offset > start + PAGE - TAILROOM || end + offset < data + Ethernet.HEADER) {
+            return false;
+        }
+        if (offset > 0) {
+            box.fill(end, offset, (byte) 0);
+        }
+        end += offset;
+        show();
+        return true;
+    }
+
+    private boolean growLastPage(int more) {
+        int room = (PAGE - paged % PAGE) % PAGE;
+        if (more > room) {
+            return false;
+        }
+        box.fill(pages + paged, more, (byte) 0);
+        paged += more;
+        return true;
+    }
+
+    private boolean shrinkPages(int less) {
+        if (less < 0 || less > length() - Ethernet.HEADER) {
+            return false;
+        }
+        int fromPages = Math.min(less, paged);
+        paged -= fromPages;
+        end -= less - fromPages;
+        show();
+        return true;
+    }
+
+    /** Copies part of the packet to memory. The part must lie inside. */
+    public void load(int offset, long to, int size) {
+        int linear = inLinear(offset, size);
+        box.copy(data + offset, to, linear);
+        box.copy(pages + offset + linear - linear(), to + linear, size - linear);
+    }
+
+    /** Copies memory over part of the packet. The part must lie inside. */
+    public void store(int offset, long from, int size) {
+        int linear = inLinear(offset, size);
+        box.copy(from, data + offset, linear);
+        box.copy(from + linear, pages + offset + linear - linear(), size - linear);
+    }
+
+    private int inLinear(int offset, int size) {
+        return Math.clamp((long) linear() - offset, 0, size);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Measurements, as ratios inside one run.
+ *
+ * <p>{@link dev.osmia.bench.InterpreterBench} measures the engines against gcc and Linux over {@code bench/programs}; a
+ * {@link dev.osmia.bench.Subject} is one thing that can be timed. {@code bench/README.md} has commands and figures.
+ */
+package dev.osmia.bench;

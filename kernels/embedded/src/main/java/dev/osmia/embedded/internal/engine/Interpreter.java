@@ -10,6 +10,7 @@ import static dev.osmia.embedded.internal.engine.Op.ADD_ADD;
 import static dev.osmia.embedded.internal.engine.Op.ADD_JEQ;
 import static dev.osmia.embedded.internal.engine.Op.ADD_JEQ_GOTO;
 import static dev.osmia.embedded.internal.engine.Op.ADD_JNE;
+import static dev.osmia.embedded.internal.engine.Op.ADD_XOR;
 import static dev.osmia.embedded.internal.engine.Op.AND32_K;
 import static dev.osmia.embedded.internal.engine.Op.AND32_X;
 import static dev.osmia.embedded.internal.engine.Op.AND64_K;
@@ -36,6 +37,7 @@ import static dev.osmia.embedded.internal.engine.Op.INDEXED_LOAD16;
 import static dev.osmia.embedded.internal.engine.Op.INDEXED_LOAD32;
 import static dev.osmia.embedded.internal.engine.Op.INDEXED_LOAD64;
 import static dev.osmia.embedded.internal.engine.Op.INDEXED_LOAD8;
+import static dev.osmia.embedded.internal.engine.Op.JEQ32_JEQ32;
 import static dev.osmia.embedded.internal.engine.Op.JEQ32_K;
 import static dev.osmia.embedded.internal.engine.Op.JEQ32_X;
 import static dev.osmia.embedded.internal.engine.Op.JEQ64_K;
@@ -68,6 +70,8 @@ import static dev.osmia.embedded.internal.engine.Op.JSGE32_K;
 import static dev.osmia.embedded.internal.engine.Op.JSGE32_X;
 import static dev.osmia.embedded.internal.engine.Op.JSGE64_K;
 import static dev.osmia.embedded.internal.engine.Op.JSGE64_X;
+import static dev.osmia.embedded.internal.engine.Op.JSGT32_JEQ32;
+import static dev.osmia.embedded.internal.engine.Op.JSGT32_JSGT32;
 import static dev.osmia.embedded.internal.engine.Op.JSGT32_K;
 import static dev.osmia.embedded.internal.engine.Op.JSGT32_X;
 import static dev.osmia.embedded.internal.engine.Op.JSGT64_K;
@@ -81,9 +85,12 @@ import static dev.osmia.embedded.internal.engine.Op.JSLT32_X;
 import static dev.osmia.embedded.internal.engine.Op.JSLT64_K;
 import static dev.osmia.embedded.internal.engine.Op.JSLT64_X;
 import static dev.osmia.embedded.internal.engine.Op.LOAD16;
+import static dev.osmia.embedded.internal.engine.Op.LOAD16_ADD;
 import static dev.osmia.embedded.internal.engine.Op.LOAD32;
+import static dev.osmia.embedded.internal.engine.Op.LOAD32_ADD;
 import static dev.osmia.embedded.internal.engine.Op.LOAD64;
 import static dev.osmia.embedded.internal.engine.Op.LOAD8;
+import static dev.osmia.embedded.internal.engine.Op.LOAD8_ADD;
 import static dev.osmia.embedded.internal.engine.Op.LOADS16;
 import static dev.osmia.embedded.internal.engine.Op.LOADS32;
 import static dev.osmia.embedded.internal.engine.Op.LOADS8;
@@ -160,6 +167,7 @@ import static dev.osmia.embedded.internal.engine.Op.XOR32_K;
 import static dev.osmia.embedded.internal.engine.Op.XOR32_X;
 import static dev.osmia.embedded.internal.engine.Op.XOR64_K;
 import static dev.osmia.embedded.internal.engine.Op.XOR64_X;
+import static dev.osmia.embedded.internal.engine.Op.XOR_MUL;
 
 /**
  * Runs verified or trusted programs: no check but those that keep it inside the box, the code and the stack.
@@ -649,6 +657,61 @@ public final class Interpreter implements Engine {
                     long branch = code[pc++];
                     if (Long.compareUnsigned(r[destination(branch)], r[source(branch)]) > 0) {
                         pc += (int) offset(branch);
+                    }
+                }
+                case LOAD8_ADD -> {
+                    r[d] = frame.box.getByte(r[s] + offset(word)) & 0xff;
+                    long add = code[pc++];
+                    r[destination(add)] += r[source(add)];
+                }
+                case LOAD16_ADD -> {
+                    r[d] = frame.box.getShort(r[s] + offset(word)) & 0xffff;
+                    long add = code[pc++];
+                    r[destination(add)] += r[source(add)];
+                }
+                case LOAD32_ADD -> {
+                    r[d] = frame.box.getInt(r[s] + offset(word)) & LOW;
+                    long add = code[pc++];
+                    r[destination(add)] += r[source(add)];
+                }
+                case XOR_MUL -> {
+                    r[d] ^= r[s];
+                    long multiply = code[pc++];
+                    r[destination(multiply)] *= r[source(multiply)];
+                }
+                case ADD_XOR -> {
+                    r[d] += r[s];
+                    long xor = code[pc++];
+                    r[destination(xor)] ^= r[source(xor)];
+                }
+                case JSGT32_JSGT32 -> {
+                    if ((int) r[d] > (int) (word >> 32)) {
+                        pc += (int) offset(word);
+                    } else {
+                        long branch = code[pc++];
+                        if ((int) r[destination(branch)] > (int) (branch >> 32)) {
+                            pc += (int) offset(branch);
+                        }
+                    }
+                }
+                case JSGT32_JEQ32 -> {
+                    if ((int) r[d] > (int) (word >> 32)) {
+                        pc += (int) offset(word);
+                    } else {
+                        long branch = code[pc++];
+                        if ((int) r[destination(branch)] == (int) (branch >> 32)) {
+                            pc += (int) offset(branch);
+                        }
+                    }
+                }
+                case JEQ32_JEQ32 -> {
+                    if ((int) r[d] == (int) (word >> 32)) {
+                        pc += (int) offset(word);
+                    } else {
+                        long branch = code[pc++];
+                        if ((int) r[destination(branch)] == (int) (branch >> 32)) {
+                            pc += (int) offset(branch);
+                        }
                     }
                 }
                 default -> throw new Fault(pc - 1, "no such instruction");

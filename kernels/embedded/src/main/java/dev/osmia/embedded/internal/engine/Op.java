@@ -165,6 +165,14 @@ final class Op {
     static final int ADD_ADD = 155;
     static final int SUB_JSLT = 156;
     static final int MOV_JGT = 157;
+    static final int LOAD8_ADD = 158;
+    static final int LOAD16_ADD = 159;
+    static final int LOAD32_ADD = 160;
+    static final int XOR_MUL = 161;
+    static final int ADD_XOR = 162;
+    static final int JSGT32_JSGT32 = 163;
+    static final int JSGT32_JEQ32 = 164;
+    static final int JEQ32_JEQ32 = 165;
 
     private Op() {
     }

@@ -115,6 +115,41 @@ class FusionTest {
             if r4 > r5 goto pc+1
             r2 += 9
             """, Op.MOV_JGT), Map.entry("""
+            r5 = *(u8 *)(r6 +8)
+            r2 += r5
+            r6 = 0
+            """, Op.LOAD8_ADD), Map.entry("""
+            r5 = *(u16 *)(r6 +8)
+            r5 += r5
+            r6 = 0
+            """, Op.LOAD16_ADD), Map.entry("""
+            r5 = *(u32 *)(r6 +8)
+            r2 += r3
+            r6 = 0
+            """, Op.LOAD32_ADD), Map.entry("""
+            r6 = 0
+            r2 ^= r4
+            r2 *= r3
+            """, Op.XOR_MUL), Map.entry("""
+            r6 = 0
+            r2 += r4
+            r3 ^= r2
+            """, Op.ADD_XOR), Map.entry("""
+            r6 = 0
+            if w3 s> 5 goto pc+2
+            if w4 s> -8 goto pc+1
+            r2 += 9
+            """, Op.JSGT32_JSGT32), Map.entry("""
+            r6 = 0
+            if w3 s> 4 goto pc+2
+            if w4 == -7 goto pc+1
+            r2 += 9
+            """, Op.JSGT32_JEQ32), Map.entry("""
+            r6 = 0
+            if w3 == 4 goto pc+2
+            if w4 == -7 goto pc+1
+            r2 += 9
+            """, Op.JEQ32_JEQ32), Map.entry("""
             r4 = *(u64 *)(r6 +8)
             *(u64 *)(r6 +16) = r4
             r5 = *(u64 *)(r6 +16)

@@ -1,15 +1,16 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.MapType;
+import dev.osmia.embedded.EmbeddedKernel;
 import dev.osmia.embedded.internal.engine.Machine;
-import dev.osmia.embedded.internal.engine.ProgramTable;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
-import dev.osmia.embedded.internal.engine.VirtualCpus;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.BoxAllocator;
 import dev.osmia.embedded.internal.memory.Region;
-import dev.osmia.embedded.internal.memory.Regions;
+import dev.osmia.kernel.BpfMap;
+import dev.osmia.kernel.Kernel;
 import dev.osmia.object.MapSpec;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,10 +20,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ReclamationTest {
-    private final Box box = new Box();
-    private final BoxAllocator allocator = new BoxAllocator(box);
-    private final Machine machine = new Machine(box, allocator, new Regions(), new VirtualCpus(2, allocator),
-            new MapTable(box), new ProgramTable(), line -> {});
+    private final Kernel kernel = EmbeddedKernel.builder().cpus(2).open();
+    private final Machine machine = machine(kernel);
+    private final Box box = machine.box();
+    private final BoxAllocator allocator = machine.allocator();
+
+    private static Machine machine(Kernel kernel) {
+        try (BpfMap map = kernel.createMap(MapSpec.of("any", MapType.ARRAY, 4, 8, 1))) {
+            return ((EmbeddedMap) map).machine();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        kernel.close();
+    }
 
     private long address(EmbeddedMap map, int key) {
         VirtualCpu cpu = machine.cpus().acquire();

@@ -31,8 +31,8 @@ class LpmTrieMapTest {
     }
 
     private static byte[] route(String text) {
-        String[] parts = text.split("/");
-        String[] numbers = parts[0].split("\\.");
+        String[] parts = text.split("/", -1);
+        String[] numbers = parts[0].split("\\.", -1);
         byte[] data = new byte[4];
         for (int index = 0; index < 4; index++) {
             data[index] = (byte) Integer.parseInt(numbers[index]);
@@ -49,7 +49,7 @@ class LpmTrieMapTest {
     }
 
     private static String step(BpfMap map, String word) {
-        String[] parts = word.split(",");
+        String[] parts = word.split(",", -1);
         byte[] key = route(parts[1]);
         return MapScript.guarded(() -> switch (parts[0]) {
             case "add" -> {
@@ -84,7 +84,7 @@ class LpmTrieMapTest {
     void routesAreFoundAsInLinux(String words, String expected) {
         try (Kernel kernel = EmbeddedKernel.open(); BpfMap map = kernel.createMap(spec(4, 4))) {
             List<String> results = new ArrayList<>();
-            for (String word : words.strip().split(" +")) {
+            for (String word : words.strip().split(" +", -1)) {
                 results.add(step(map, word));
             }
             assertThat(String.join(" ", results)).isEqualTo(expected);
@@ -126,7 +126,7 @@ class LpmTrieMapTest {
                 byte[] data = new byte[size];
                 random.nextBytes(data);
                 for (int index = 0; index < size; index++) {
-                    data[index] &= random.nextBoolean() ? 0x81 : 0;
+                    data[index] = (byte) (random.nextBoolean() ? data[index] & 0x81 : 0);
                 }
                 int length = random.nextInt(size * 8 + 1);
                 Prefix prefix = Prefix.of(length, data);

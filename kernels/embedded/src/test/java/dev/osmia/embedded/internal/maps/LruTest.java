@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 
 import static dev.osmia.embedded.internal.maps.MapScript.bytes;
@@ -32,7 +33,7 @@ class LruTest {
             exit
             """;
 
-    private static TreeSet<Long> keys(BpfMap map) {
+    private static Set<Long> keys(BpfMap map) {
         TreeSet<Long> keys = new TreeSet<>();
         for (byte[] key = map.nextKey(null); key != null; key = map.nextKey(key)) {
             keys.add(MapScript.number(key));

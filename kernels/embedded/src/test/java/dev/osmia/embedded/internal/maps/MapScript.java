@@ -37,7 +37,7 @@ final class MapScript {
     /** Runs the words and returns the results, with blanks between them. */
     String run(String words) {
         List<String> results = new ArrayList<>();
-        for (String word : words.strip().split(" +")) {
+        for (String word : words.strip().split(" +", -1)) {
             results.add(guarded(() -> step(word)));
         }
         return String.join(" ", results);
@@ -52,7 +52,7 @@ final class MapScript {
     }
 
     private String step(String word) {
-        String[] parts = word.split("/");
+        String[] parts = word.split("/", -1);
         long flags = parts.length > 1 ? Long.decode(parts[1]) : 0;
         String operation = parts[0];
         if (operation.equals("freeze")) {
@@ -66,7 +66,7 @@ final class MapScript {
             return shown(map.nextKey(null));
         }
         if (operation.contains("=")) {
-            String[] pair = operation.split("=");
+            String[] pair = operation.split("=", -1);
             map.update(key(pair[0]), bytes(map.transferSize(), Long.parseLong(pair[1])), flags);
             return "ok";
         }

@@ -46,7 +46,7 @@ public abstract class EmbeddedMap implements BpfMap {
         this.machine = memory.machine();
         this.memory = memory;
         this.spec = spec;
-        this.fields = ValueFields.of(spec.valueType());
+        this.fields = ValueFields.of(spec);
         this.id = machine.maps().nextId();
         this.address = memory.allocate(HANDLE_SIZE);
         this.words = new Words(machine.box());

@@ -58,7 +58,7 @@ final class InnerMaps {
                 && inner.valueSize() == template.valueSize()
                 && ((inner.flags() ^ template.flags()) & ~ACCESS_THROUGH_HANDLE) == 0
                 && (!entriesMatter || inner.maxEntries() == template.maxEntries())
-                && fields.all().equals(ValueFields.of(template.valueType()).all());
+                && fields.all().equals(ValueFields.of(template).all());
     }
 
     /** Gives the reference back; addresses that are no maps are left alone. */

@@ -1,10 +1,11 @@
 package dev.osmia.embedded.internal.maps;
 
+import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.UpdateFlag;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfType;
+import dev.osmia.object.MapSpec;
 import dev.osmia.object.TypeRef;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ public final class ValueFields {
     /** {@code BTF_FIELDS_MAX}. */
     private static final int MOST_FIELDS = 11;
     private static final Set<String> POINTER_TAGS = Set.of("kptr", "kptr_untrusted", "percpu_kptr", "uptr");
+    private static final int PROGRAM_ACCESS = MapFlag.RDONLY_PROG.value() | MapFlag.WRONLY_PROG.value();
     private static final ValueFields NONE = new ValueFields(List.of());
 
     /** A field and where it starts. */
@@ -30,15 +32,31 @@ public final class ValueFields {
         this.lockOffset = offsetOf(SpecialField.SPIN_LOCK).orElse(-1);
     }
 
-    /** What a type holds; nothing if it is not known. */
-    static ValueFields of(@Nullable TypeRef type) {
-        if (type == null) {
+    /**
+     * What the values of a map hold. As with libbpf, a type that Linux refuses for the map is as good as none: one of
+     * another size, with fields that the map's type cannot hold, or whose programs may not write.
+     */
+    static ValueFields of(MapSpec spec) {
+        TypeRef type = spec.valueType();
+        if (type == null || !type.btf().hasSize(type.id()) || type.btf().sizeOf(type.id()) != spec.valueSize()) {
             return NONE;
         }
         List<Placed> found = new ArrayList<>();
         collect(type.btf(), type.id(), 0, found);
         found.sort(Comparator.comparingInt(Placed::offset));
-        return found.isEmpty() ? NONE : new ValueFields(List.copyOf(found));
+        return found.isEmpty() || !isAcceptable(spec, found) ? NONE : new ValueFields(List.copyOf(found));
+    }
+
+    private static boolean isAcceptable(MapSpec spec, List<Placed> fields) {
+        int end = 0;
+        for (Placed placed : fields) {
+            if (placed.offset() < end || placed.offset() % Integer.BYTES != 0
+                    || !placed.field().isAllowedIn(spec.type())) {
+                return false;
+            }
+            end = placed.offset() + placed.field().size();
+        }
+        return end <= spec.valueSize() && (spec.flags() & PROGRAM_ACCESS) == 0;
     }
 
     private static void collect(Btf btf, int id, int offset, List<Placed> found) {

@@ -72,7 +72,7 @@ public final class SocketBuffer implements Packet, LegacyPacket {
         regions = List.of(ContextRegion.of(type, context), new Linear(), socket.region());
     }
 
-    /** The packet, wherever it begins and ends at the moment; socket filters may only read it, and only by helpers. */
+    /** The packet, wherever it begins and ends at the moment; socket filters get no pointer to it. */
     private final class Linear implements Region {
         @Override
         public String name() {

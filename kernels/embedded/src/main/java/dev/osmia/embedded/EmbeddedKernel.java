@@ -35,6 +35,7 @@ public final class EmbeddedKernel implements Kernel {
     private final Engine engine;
     private final Map<Integer, EmbeddedProgram> programs = new ConcurrentHashMap<>();
     private final Map<String, HookPoint> hooks = new LinkedHashMap<>();
+    private final Map<String, Port> ports = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     private EmbeddedKernel(Builder builder) {
@@ -159,7 +160,24 @@ public final class EmbeddedKernel implements Kernel {
         return point;
     }
 
+    /** The port of that name in the packet pipeline, which comes into being when it is first named. */
+    public Port port(String name) {
+        requireOpen();
+        return ports.computeIfAbsent(name, added -> Port.create(this, machine, added));
+    }
+
     BpfLink attach(EmbeddedProgram program, Hook hook) {
+        requireOpen();
+        ProgramType type = program.type();
+        return switch (hook) {
+            case Hook.Xdp(var name) when type == ProgramType.XDP -> port(name).attachXdp(program, hook);
+            case Hook.Ingress(var name) when type == ProgramType.SCHED_CLS -> port(name).attachIngress(program, hook);
+            case Hook.Egress(var name) when type == ProgramType.SCHED_CLS -> port(name).attachEgress(program, hook);
+            default -> attachToHost(program, hook);
+        };
+    }
+
+    private BpfLink attachToHost(EmbeddedProgram program, Hook hook) {
         if (hook instanceof Hook.Host(var name) && program.type() == ProgramType.HOST
                 && program.spec().attachTarget().equals(name)) {
             return hook(name).attach(program);
@@ -173,7 +191,7 @@ public final class EmbeddedKernel implements Kernel {
         machine.programs().close(program.handle());
     }
 
-    private void requireOpen() {
+    void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the kernel is closed");
         }

@@ -8,6 +8,7 @@ import dev.osmia.embedded.internal.engine.VirtualCpu;
 import dev.osmia.embedded.internal.entry.TestRun;
 import dev.osmia.embedded.internal.entry.TestRuns;
 import dev.osmia.embedded.internal.memory.Region;
+import dev.osmia.embedded.internal.net.Packet;
 import dev.osmia.isa.Instruction;
 import dev.osmia.isa.text.Dialect;
 import dev.osmia.isa.text.Disassembler;
@@ -78,6 +79,16 @@ final class EmbeddedProgram implements BpfProgram {
                         + " to " + hook.most());
             }
             return result;
+        } catch (Fault fault) {
+            throw trap(fault);
+        }
+    }
+
+    /** Runs it on a packet. */
+    int verdict(VirtualCpu cpu, Packet packet) {
+        requireOpen();
+        try {
+            return (int) execution.runOn(cpu, packet.context(), 0, packet, packet.regions());
         } catch (Fault fault) {
             throw trap(fault);
         }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks accesses up in what a run may touch: its stack, its own regions, and the kernel's live ones. */
 public final class AccessCheck {
+    /** So close to a region an address is probably meant to lie inside. */
+    private static final long NEAR = 65536;
+
     private final Run run;
 
     AccessCheck(Run run) {
@@ -63,14 +66,19 @@ public final class AccessCheck {
         if (at - run.box().base() < 4096) {
             return "a null pointer" + (at == run.box().base() ? "" : " plus " + (at - run.box().base()));
         }
+        String place = "nothing that the program may touch";
+        long nearest = NEAR;
         for (Region region : run.regions()) {
-            if (at >= region.end() && at - region.end() < 65536) {
-                return (at - region.end()) + " bytes behind the end of " + region.name();
-            }
-            if (at < region.start() && region.start() - at < 65536) {
-                return (region.start() - at) + " bytes before " + region.name();
+            long behind = at - region.end();
+            long before = region.start() - at;
+            if (behind >= 0 && behind < nearest) {
+                nearest = behind;
+                place = behind + " bytes behind the end of " + region.name();
+            } else if (before > 0 && before < nearest) {
+                nearest = before;
+                place = before + " bytes before " + region.name();
             }
         }
-        return "nothing that the program may touch";
+        return place;
     }
 }

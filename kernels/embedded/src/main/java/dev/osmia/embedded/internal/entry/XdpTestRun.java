@@ -39,7 +39,7 @@ final class XdpTestRun implements TestRun {
             meta = context.getInt("data");
             linear = context.getInt("data_end");
         }
-        int room = XdpFrame.PAGE - XdpFrame.HEADROOM - XdpFrame.TAILROOM + meta;
+        int room = XdpFrame.MAX_LINEAR + meta;
         linear = Math.min(linear, room);
         if (Integer.compareUnsigned(data.length - meta, Ethernet.HEADER) < 0) {
             throw refusals.refuse(Errno.EINVAL, "a packet has at least " + Ethernet.HEADER + " bytes, not "

@@ -24,8 +24,6 @@ final class RedirectHelpers implements HelperFamily {
     private static final int FALLBACK = 3;
     /** {@code sizeof(struct bpf_redir_neigh)}. */
     private static final int NEIGHBOUR_SIZE = 20;
-    /** {@code XMIT_RECURSION_LIMIT}: so often in a row a packet may be sent on. */
-    static final int MAX_DEPTH = 8;
 
     @Override
     public Map<Helper, HelperFunction> functions() {
@@ -103,17 +101,16 @@ final class RedirectHelpers implements HelperFamily {
             return Errno.ERANGE.result();
         }
         int depth = packet.depth() + 1;
-        if (depth > MAX_DEPTH) {
+        if (depth > Interface.MAX_DEPTH) {
             return Errno.ENETDOWN.result();
         }
         byte[] copy = VlanTags.onWire(packet);
-        target.with(traffic -> {
-            if (flags == RedirectFlags.INGRESS) {
-                traffic.receive(copy, depth);
-            } else {
-                traffic.send(copy, depth);
-            }
-        });
+        Interface.Traffic traffic = target.traffic();
+        if (traffic != null && flags == RedirectFlags.INGRESS) {
+            traffic.receive(copy, depth);
+        } else if (traffic != null) {
+            traffic.send(copy, depth);
+        }
         return 0;
     }
 }

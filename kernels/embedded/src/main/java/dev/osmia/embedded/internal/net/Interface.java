@@ -2,14 +2,14 @@ package dev.osmia.embedded.internal.net;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.function.Consumer;
-
 /** A network interface. Safe for use by many threads. */
 public final class Interface {
     /** Index of the loopback interface, to which packets of test runs belong. */
     public static final int LOOPBACK = 1;
     /** {@code ETH_HLEN}: bytes that a packet has beyond the MTU. */
     public static final int LINK_HEADER = 14;
+    /** {@code XMIT_RECURSION_LIMIT}: so often in a row a packet may be sent on by programs. */
+    public static final int MAX_DEPTH = 8;
 
     private final int index;
     private final String name;
@@ -44,6 +44,11 @@ public final class Interface {
         return name;
     }
 
+    /** {@link Traffic}, or null if the interface leads nowhere. */
+    public @Nullable Traffic traffic() {
+        return traffic;
+    }
+
     /** Bytes that a packet may have without its link layer header. */
     public int mtu() {
         return mtu;
@@ -57,14 +62,5 @@ public final class Interface {
     /** Says what becomes of packets. */
     public void connect(Traffic traffic) {
         this.traffic = traffic;
-    }
-
-    /** Does something with the traffic, unless the interface leads nowhere; tells whether it does lead somewhere. */
-    public boolean with(Consumer<Traffic> action) {
-        Traffic connected = traffic;
-        if (connected != null) {
-            action.accept(connected);
-        }
-        return connected != null;
     }
 }

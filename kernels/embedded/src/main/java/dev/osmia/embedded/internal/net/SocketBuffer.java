@@ -30,6 +30,7 @@ public final class SocketBuffer implements Packet, LegacyPacket {
     private static final int PACKET_TYPE = ContextFields.skb("pkt_type");
     private static final int PROTOCOL = ContextFields.skb("protocol");
     private static final int IFINDEX = ContextFields.skb("ifindex");
+    private static final int INGRESS_IFINDEX = ContextFields.skb("ingress_ifindex");
     private static final int HASH = ContextFields.skb("hash");
     private static final int VLAN_PRESENT = ContextFields.skb("vlan_present");
     private static final int VLAN_TCI = ContextFields.skb("vlan_tci");
@@ -71,7 +72,7 @@ public final class SocketBuffer implements Packet, LegacyPacket {
         regions = List.of(ContextRegion.of(type, context), new Linear(), socket.region());
     }
 
-    /** The packet, wherever it begins and ends at the moment; socket filters may only read it, and only by helpers. */
+    /** The packet, wherever it begins and ends at the moment; socket filters get no pointer to it. */
     private final class Linear implements Region {
         @Override
         public String name() {
@@ -195,6 +196,11 @@ public final class SocketBuffer implements Packet, LegacyPacket {
     public void forgetSegments() {
         box.putInt(context + SEGMENT_SIZE, 0);
         box.putInt(context + SEGMENTS, 0);
+    }
+
+    /** Notes where the packet has come in. */
+    public void setIngress(Interface ingress) {
+        box.putInt(context + INGRESS_IFINDEX, ingress.index());
     }
 
     /** Sets what the packet takes on the wire. */

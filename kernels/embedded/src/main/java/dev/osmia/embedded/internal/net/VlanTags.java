@@ -58,6 +58,22 @@ public final class VlanTags {
         return 0;
     }
 
+    /**
+     * Keeps the tag of a packet that has just arrived beside it ({@code skb_vlan_untag}); {@code data} is its link layer
+     * header. False if the packet ends too early.
+     */
+    public static boolean untag(Box box, SocketBuffer packet) {
+        int protocol = packet.protocol();
+        if (!Ethernet.isVlan(protocol)) {
+            return true;
+        }
+        if (packet.length() < Ethernet.HEADER + Ethernet.TAG + 2) {
+            return false;
+        }
+        packet.keepTag(protocol, (int) take(box, packet));
+        return true;
+    }
+
     /** Takes the first tag out of the packet; its number and priority, or a negated error number. */
     private static long take(Box box, SocketBuffer packet) {
         if (packet.data() != packet.linkHeader()) {

@@ -23,8 +23,10 @@ public final class XdpFrame implements Packet {
     public static final int RESERVED = 40;
     /** {@code MAX_SKB_FRAGS}: further pages. */
     public static final int MAX_PAGES = 17;
+    /** Bytes of a packet without metadata that fit into the frame. */
+    public static final int MAX_LINEAR = PAGE - HEADROOM - TAILROOM;
     /** Most bytes of a packet without metadata. */
-    public static final int MAX_LENGTH = PAGE - HEADROOM - TAILROOM + MAX_PAGES * PAGE;
+    public static final int MAX_LENGTH = MAX_LINEAR + MAX_PAGES * PAGE;
 
     private static final int DATA = ContextFields.xdp("data");
     private static final int DATA_END = ContextFields.xdp("data_end");

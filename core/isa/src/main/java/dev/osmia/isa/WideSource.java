@@ -13,7 +13,7 @@ public enum WideSource {
     MAP_VALUE,
     /** A kernel variable: BTF type id in the low half, file descriptor of the BTF object in the high half. */
     BTF_ID,
-    /** A subprogram used as a callback: distance in slots, as for a call. */
+    /** A subprogram used as a callback: distance in slots from the second half of the load. */
     FUNCTION,
     /** A map, by index into the array of file descriptors that comes with the program. */
     MAP_INDEX,

@@ -25,7 +25,7 @@ final class CallText {
             if (tokens.accept("#")) {
                 name = tokens.word("a name");
             }
-            Pending call = Pending.far(1, target, CallLocal::new);
+            Pending call = Pending.far(target, CallLocal::new);
             return new Pending(1, call.placement(), name);
         }
         if (tokens.accept("#")) {

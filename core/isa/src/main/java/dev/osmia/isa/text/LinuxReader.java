@@ -52,7 +52,7 @@ final class LinuxReader implements InstructionReader {
         return switch (first.text()) {
             case "exit" -> Pending.of(new Exit());
             case "goto" -> Pending.near(tokens.target(), Jump::new);
-            case "gotol" -> Pending.far(1, tokens.target(), JumpLong::new);
+            case "gotol" -> Pending.far(tokens.target(), JumpLong::new);
             case "may_goto" -> Pending.near(tokens.target(), MayGoto::new);
             case "if" -> branch(tokens);
             case "call" -> CallText.read(tokens, symbols);

@@ -189,7 +189,7 @@ final class MnemonicReader implements InstructionReader {
 
     private static void addControl() {
         MNEMONICS.put("ja", tokens -> Pending.near(tokens.target(), Jump::new));
-        MNEMONICS.put("ja32", tokens -> Pending.far(1, tokens.target(), JumpLong::new));
+        MNEMONICS.put("ja32", tokens -> Pending.far(tokens.target(), JumpLong::new));
         MNEMONICS.put("may_goto", tokens -> Pending.near(tokens.target(), MayGoto::new));
         add("callx", tokens -> new CallRegister(register(tokens)));
         add("exit", _ -> new Exit());
@@ -218,7 +218,7 @@ final class MnemonicReader implements InstructionReader {
         Token callee = tokens.peek();
         String name = tokens.word("a number, local, kfunc or the name of a helper");
         return switch (name) {
-            case "local" -> Pending.far(1, tokens.target(), CallLocal::new);
+            case "local" -> Pending.far(tokens.target(), CallLocal::new);
             case "kfunc" -> {
                 int id = tokens.immediate();
                 short module = tokens.accept("@") ? tokens.moduleIndex() : 0;

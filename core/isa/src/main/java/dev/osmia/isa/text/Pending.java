@@ -34,7 +34,7 @@ record Pending(int slots, Placement placement, @Nullable String reference) {
     }
 
     /** An instruction with a 32-bit distance. */
-    static Pending far(int slots, Target target, IntFunction<Instruction> make) {
-        return new Pending(slots, (nextSlot, labels) -> make.apply(target.far(nextSlot, labels)), null);
+    static Pending far(Target target, IntFunction<Instruction> make) {
+        return new Pending(1, (nextSlot, labels) -> make.apply(target.far(nextSlot, labels)), null);
     }
 }

@@ -24,7 +24,7 @@ final class WideText {
         int low = wide.low();
         int high = wide.high();
         String name = wide.source() == WideSource.FUNCTION
-                ? symbols.callee(slot, slot + wide.slots() + low)
+                ? symbols.callee(slot, slot + 1 + low)
                 : symbols.reference(slot);
         String known = name == null ? "]" : " " + name + "]";
         return switch (wide.source()) {
@@ -91,8 +91,8 @@ final class WideText {
         Target target = tokens.target();
         int high = keyed(tokens, "high");
         String name = nameAndBracket(tokens);
-        Pending load = Pending.far(2, target, distance -> new LoadWide(dst, WideSource.FUNCTION, distance, high));
-        return new Pending(load.slots(), load.placement(), name);
+        return new Pending(2, (nextSlot, labels) -> new LoadWide(dst, WideSource.FUNCTION,
+                target.far(nextSlot - 1, labels), high), name);
     }
 
     private static int keyed(Tokens tokens, String key) {

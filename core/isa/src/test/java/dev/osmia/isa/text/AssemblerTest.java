@@ -159,4 +159,17 @@ class AssemblerTest {
                 .returns(column, AssemblyException::column)
                 .withMessage("line 2, column %d: expected %s", column, message);
     }
+
+    /** As Linux finds the function: the load's first slot, its immediate and one. */
+    @Test
+    void theAddressOfASubprogramCountsFromTheSecondHalfOfTheLoad() {
+        Code code = Assembler.assemble("""
+                r2 = subprog[body]
+                exit
+                body:
+                r0 = 0
+                exit
+                """, Dialect.LINUX);
+        assertThat(code.at(0)).isEqualTo(new LoadWide(Register.R2, WideSource.FUNCTION, 2, 0));
+    }
 }

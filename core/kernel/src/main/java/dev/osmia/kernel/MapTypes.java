@@ -1,5 +1,7 @@
 package dev.osmia.kernel;
 
+import dev.osmia.object.TypeRef;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.BiConsumer;
@@ -19,6 +21,30 @@ public final class MapTypes {
     public static final Codec<Long> U64 = codec(8, (value, to) -> to.putLong(value), ByteBuffer::getLong);
 
     private MapTypes() {
+    }
+
+    /**
+     * Java objects as a C type lays them out: integers of every width as {@code byte} to {@code long} (or their boxes) and
+     * {@code boolean}, arrays of characters as {@code String}, structs as records, anything as {@code byte[]}. A record's
+     * components find the struct's members by name, {@code packetCount} being {@code packet_count}; members that have no
+     * component are skipped, and written as zero. Unsigned values fill a wider Java type without sign.
+     *
+     * @throws IllegalArgumentException if objects of the one cannot be values of the other; the message says why
+     */
+    @SuppressWarnings("unchecked") // found by the class
+    public static <T> Codec<T> of(Class<T> type, TypeRef c) {
+        return (Codec<T>) JavaCodecs.of(type, c);
+    }
+
+    /**
+     * Java objects as C lays out integers of the same width and structs of them, for maps whose types are unknown. A record's
+     * components are members in the same order, each aligned to its size.
+     *
+     * @throws IllegalArgumentException if the type is neither an integer nor a record of integers and records
+     */
+    @SuppressWarnings("unchecked") // found by the class
+    public static <T> Codec<T> of(Class<T> type) {
+        return (Codec<T>) JavaCodecs.natural(type);
     }
 
     /** Raw bytes of one size. */

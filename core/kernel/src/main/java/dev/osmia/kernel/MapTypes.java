@@ -47,6 +47,16 @@ public final class MapTypes {
         return (Codec<T>) JavaCodecs.natural(type);
     }
 
+    /**
+     * The C struct that {@link #of(Class)} lays a record out as: {@code record PacketCount(int lastSeen)} is
+     * {@code struct packet_count} with a member {@code last_seen}.
+     *
+     * @throws IllegalArgumentException if a component is neither an integer nor such a record
+     */
+    public static TypeRef struct(Class<? extends Record> type) {
+        return RecordStruct.of(type);
+    }
+
     /** Raw bytes of one size. */
     public static Codec<byte[]> bytes(int size) {
         return codec(size, (value, to) -> {

@@ -156,6 +156,11 @@ final class RecordCodec implements Codec<Object> {
         }
     }
 
+    /** Bytes from the start of the struct to a component. */
+    int offset(int component) {
+        return parts.get(component).offset();
+    }
+
     @Override
     public int size() {
         return size;

@@ -5,6 +5,7 @@ import dev.osmia.btf.BtfBuilder;
 import dev.osmia.btf.BtfType;
 import dev.osmia.btf.BtfType.IntEncoding;
 import dev.osmia.btf.BtfType.Member;
+import dev.osmia.btf.CPrinter;
 import dev.osmia.object.TypeRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,26 @@ class JavaCodecsTest {
         String inner = "01000000" + "02000000" + "03000000" + "04000000";
         assertThat(encode(MapTypes.of(Nested.class), nested)).isEqualTo(inner);
         assertThat(decode(MapTypes.of(Nested.class), inner)).isEqualTo(nested);
+    }
+
+    @Test
+    void aRecordHasAStructInC() {
+        TypeRef struct = MapTypes.struct(Nested.class);
+        assertThat(new CPrinter(struct.btf()).definitions(struct.id())).isEqualTo("""
+                struct peer {
+                \tint address;
+                \tshort port;
+                };
+
+                struct nested {
+                \tsigned char first;
+                \tstruct peer peer;
+                \tsigned char last;
+                };
+
+                """);
+        assertThat(encode(MapTypes.of(Nested.class, struct), new Nested((byte) 1, new Peer(2, (short) 3), (byte) 4)))
+                .isEqualTo("01000000" + "02000000" + "03000000" + "04000000");
     }
 
     static Stream<Arguments> integers() {

@@ -1,5 +1,6 @@
 package dev.osmia.embedded;
 
+import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.CheckedEngine;
@@ -11,6 +12,7 @@ import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.helpers.HelperTables;
 import dev.osmia.embedded.internal.maps.MapFactory;
+import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfLink;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.BpfProgram;
@@ -143,7 +145,14 @@ public final class EmbeddedKernel implements Kernel {
 
     private HelperTable helpers(ProgramSpec spec) {
         HelperTable table = HelperTables.of(spec.type());
-        return spec.type() == ProgramType.HOST ? table.with(hook(spec.attachTarget()).helpers()) : table;
+        if (spec.type() != ProgramType.HOST) {
+            return table;
+        }
+        HookPoint point = hook(spec.attachTarget());
+        ContextAgreement.disagreement(spec, point.hook().context()).ifPresent(reason -> {
+            throw new BpfException("load program " + spec.name(), Errno.EINVAL, reason);
+        });
+        return table.with(point.helpers());
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.osmia.kernel.Hook;
 import dev.osmia.kernel.Kernel;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
+import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -173,6 +174,13 @@ public final class EmbeddedKernel implements Kernel {
     public Port port(String name) {
         requireOpen();
         return ports.computeIfAbsent(name, added -> Port.create(this, machine, added));
+    }
+
+    /** A program that a map holds, which its user may have closed; null if it is gone from the map, too. */
+    @Nullable
+    EmbeddedProgram held(int id) {
+        LoadedProgram program = machine.programs().withId(id);
+        return program == null ? null : new EmbeddedProgram(this, new Execution(machine, engine, program), id);
     }
 
     BpfLink attach(EmbeddedProgram program, Hook hook) {

@@ -1,6 +1,9 @@
 package dev.osmia.abi;
 
-/** What a helper takes in an argument register ({@code enum bpf_arg_type}, Linux 6.18). */
+/**
+ * What a helper or a kernel function takes in an argument register ({@code enum bpf_arg_type} and {@code enum
+ * kfunc_ptr_arg_type}, Linux 6.18).
+ */
 public enum ArgumentKind {
     /** Any initialised value. */
     ANYTHING,
@@ -47,7 +50,11 @@ public enum ArgumentKind {
     /** A field that holds a kernel pointer. */
     KPTR_XCHG_DEST,
     /** A dynptr. */
-    PTR_TO_DYNPTR;
+    PTR_TO_DYNPTR,
+    /** An open-coded iterator on the program's stack, of the structure {@link ArgumentType#structure}. */
+    PTR_TO_ITER,
+    /** Where on the program's stack the state of interrupts is kept. */
+    PTR_TO_IRQ_FLAG;
 
     /** Whether this is the size of the memory that the argument before it points to. */
     public boolean isMemorySize() {

@@ -6,7 +6,7 @@ import java.util.Set;
  * What a helper takes in one argument register.
  *
  * @param kind what it must be
- * @param structure the name of the kernel structure for {@code PTR_TO_BTF_ID}, else empty
+ * @param structure the name of the kernel structure for {@code PTR_TO_BTF_ID} and {@code PTR_TO_ITER}, else empty
  * @param modifiers what is added to the kind
  * @param size bytes of memory of a fixed size, else 0
  */

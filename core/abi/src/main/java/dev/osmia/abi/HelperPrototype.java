@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What calls of a helper take and give ({@code struct bpf_func_proto}, Linux 6.18).
+ * What calls of a helper ({@code struct bpf_func_proto}, Linux 6.18) or of a kernel function take and give.
  *
  * @param result what R0 holds afterwards
  * @param arguments what R1, R2, … must hold, at most five
  * @param properties what else Linux asks or promises
  */
 public record HelperPrototype(ReturnType result, List<ArgumentType> arguments, Set<Property> properties) {
-    /** What Linux asks of the caller of a helper, or promises it. */
+    /** What Linux asks of the caller, or promises it. */
     public enum Property {
         /** The program's license must be compatible with the GPL. */
         GPL,
@@ -20,7 +20,9 @@ public record HelperPrototype(ReturnType result, List<ArgumentType> arguments, S
         /** The helper may sleep: only for sleepable programs. */
         SLEEPS,
         /** The call leaves alone the registers that carry neither an argument nor the result. */
-        FASTCALL
+        FASTCALL,
+        /** Only programs that are bound to a network device may call it. */
+        DEVICE
     }
 
     /** Keeps copies. */
@@ -42,6 +44,11 @@ public record HelperPrototype(ReturnType result, List<ArgumentType> arguments, S
     /** Whether only sleepable programs may call it. */
     public boolean maySleep() {
         return properties.contains(Property.SLEEPS);
+    }
+
+    /** Whether only programs that are bound to a network device may call it. */
+    public boolean needsDevice() {
+        return properties.contains(Property.DEVICE);
     }
 
     /** Whether it keeps to the contract of LLVM's {@code bpf_fastcall}. */

@@ -1,7 +1,6 @@
 package dev.osmia.abi;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,23 +55,9 @@ final class HelperTable {
         if (known != null) {
             return known;
         }
-        HelperPrototype prototype = parse(TableText.words(line));
+        HelperPrototype prototype = TypeText.prototype(TableText.words(line));
         prototypes.put(line, prototype);
         return prototype;
-    }
-
-    private static HelperPrototype parse(List<String> columns) {
-        var properties = EnumSet.noneOf(HelperPrototype.Property.class);
-        if (!columns.get(2).equals("-")) {
-            for (String property : TableText.split(columns.get(2), ',')) {
-                properties.add(HelperPrototype.Property.valueOf(TypeText.upperCase(property)));
-            }
-        }
-        var arguments = new ArrayList<ArgumentType>();
-        for (String argument : columns.subList(4, columns.size())) {
-            arguments.add(TypeText.parse(argument).argument());
-        }
-        return new HelperPrototype(TypeText.parse(columns.get(3)).result(), arguments, properties);
     }
 
     private static final class Holder {

@@ -1,5 +1,6 @@
 package dev.osmia.abi;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,21 @@ record TypeText(String kind, String structure, Set<TypeModifier> modifiers, int 
                 : new TypeText(upperCase(kind.substring(0, angle)), kind.substring(angle + 1, kind.length() - 1),
                         modifiers,
                         size);
+    }
+
+    /** A line of a table of prototypes, whose third word are the properties, the fourth the result. */
+    static HelperPrototype prototype(List<String> columns) {
+        var properties = EnumSet.noneOf(HelperPrototype.Property.class);
+        if (!columns.get(2).equals("-")) {
+            for (String property : TableText.split(columns.get(2), ',')) {
+                properties.add(HelperPrototype.Property.valueOf(upperCase(property)));
+            }
+        }
+        var arguments = new ArrayList<ArgumentType>();
+        for (String argument : columns.subList(4, columns.size())) {
+            arguments.add(parse(argument).argument());
+        }
+        return new HelperPrototype(parse(columns.get(3)).result(), arguments, properties);
     }
 
     ArgumentType argument() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Asks a running kernel what its tables hold, by trying it out: the facts that the tests compare ours with.
 
-Usage, as root: ask-linux.py helpers|contexts|maps > FILE
+Usage, as root: ask-linux.py helpers|kfuncs|contexts|maps > FILE
 """
 import ctypes, os, platform, struct, sys
 
@@ -76,6 +76,41 @@ def helpers():
         print(name, "gpl", *gpl_only)
 
 
+def kfuncs():
+    """The program types that may call each kernel function: a call is refused for another reason, if at all. Those that
+    need a program bound to a device are left out."""
+    for function, number in sorted(functions().items()):
+        allowed = {}
+        for name, program, attach in variants():
+            call = instruction(0x85, source=2, immediate=number)
+            log = load(program, attach, call + instruction(0xB7) + EXIT)[1]
+            if "is not allowed" not in log and "device-bound" not in log:
+                allowed[name.split("/")[0]] = None
+        if allowed:
+            print(function, *(["all"] if len(allowed) == len(PROGRAMS) else allowed))
+
+
+def functions():
+    """BTF ids of all functions that are marked as kfuncs."""
+    with open("/sys/kernel/btf/vmlinux", "rb") as file:
+        btf = file.read()
+    header, types, size, strings = struct.unpack_from("<IIII", btf, 4)
+    types, strings = header + types, header + strings
+    names, marked, position, number = {}, [], types, 0
+    trailer = {1: 4, 3: 12, 14: 4, 17: 4}
+    entries = {4: 12, 5: 12, 6: 8, 13: 8, 15: 12, 19: 12}
+    while position < types + size:
+        name, info, target = struct.unpack_from("<III", btf, position)
+        kind, count, number = info >> 24 & 31, info & 0xFFFF, number + 1
+        text = btf[strings + name:btf.index(b"\0", strings + name)].decode()
+        if kind == 12:
+            names[number] = text
+        if kind == 17 and text == "bpf_kfunc":
+            marked.append(target)
+        position += 12 + trailer.get(kind, 0) + count * entries.get(kind, 0)
+    return {names[target]: target for target in marked}
+
+
 def contexts():
     for name, program, attach in variants():
         accepted = next(value for value in (0, 1) if load(program, attach, returning(value))[0] == 0)
@@ -124,4 +159,4 @@ def create(kind, key, value, entries, flags):
 
 if __name__ == "__main__":
     print("# Linux", platform.release(), "on", platform.machine() + ":", "ask-linux.py", sys.argv[1])
-    {"helpers": helpers, "contexts": contexts, "maps": maps}[sys.argv[1]]()
+    {"helpers": helpers, "kfuncs": kfuncs, "contexts": contexts, "maps": maps}[sys.argv[1]]()

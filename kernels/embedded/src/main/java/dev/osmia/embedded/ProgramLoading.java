@@ -2,6 +2,8 @@ package dev.osmia.embedded;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.Helper;
+import dev.osmia.abi.Kfunc;
+import dev.osmia.abi.ProgramFlag;
 import dev.osmia.embedded.internal.engine.CodeCheck;
 import dev.osmia.embedded.internal.engine.Fault;
 import dev.osmia.embedded.internal.engine.HelperTable;
@@ -119,9 +121,17 @@ final class ProgramLoading {
         boolean weak = spec.references().get(placed.slot()) instanceof Reference.ToKernelFunction function
                 && function.weak();
         if (index < 0 && !weak) {
-            throw refusal("the embedded kernel has no kernel function " + name);
+            throw refusal("the embedded kernel has no kernel function " + name + " for programs of type "
+                    + spec.type().shortName());
+        }
+        if (index >= 0 && needsDevice(name) && (spec.flags() & ProgramFlag.XDP_DEV_BOUND_ONLY.value()) == 0) {
+            throw refusal(name + " is for programs that are bound to a device (flag BPF_F_XDP_DEV_BOUND_ONLY)");
         }
         return new Instruction.CallKfunc(index, (short) 0);
+    }
+
+    private static boolean needsDevice(String name) {
+        return Kfunc.named(name).filter(kfunc -> kfunc.prototype().needsDevice()).isPresent();
     }
 
     private EmbeddedMap map(String name) {

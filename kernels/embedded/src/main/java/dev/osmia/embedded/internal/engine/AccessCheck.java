@@ -48,6 +48,19 @@ public final class AccessCheck {
         return at;
     }
 
+    /** Whether a program may read there: for what answers with an error where an access would end the program. */
+    boolean mayRead(long address, long size) {
+        if (!run.box().claims(address)) {
+            return false;
+        }
+        long at = run.box().normal(address);
+        if (run.isStack(at, size)) {
+            return true;
+        }
+        Region region = find(at);
+        return region != null && size <= region.end() - at && region.allows(at, size);
+    }
+
     private @Nullable Region find(long at) {
         for (Region region : run.regions()) {
             if (at >= region.start() && at < region.end()) {

@@ -1,5 +1,6 @@
 package dev.osmia.embedded.internal.engine;
 
+import dev.osmia.abi.ArgumentKind;
 import dev.osmia.abi.ArgumentType;
 import dev.osmia.abi.TypeModifier;
 import dev.osmia.embedded.internal.maps.EmbeddedMap;
@@ -9,8 +10,8 @@ import java.util.List;
 
 /** Checks what a program hands to a helper against the helper's prototype. */
 final class ArgumentCheck {
-    /** {@code sizeof(struct bpf_dynptr)}, which is also that of {@code struct bpf_timer}. */
-    private static final int DYNPTR_SIZE = 16;
+    /** {@code sizeof(struct bpf_timer)}. */
+    private static final int TIMER_SIZE = 16;
     private static final int SPIN_LOCK_SIZE = 4;
 
     private ArgumentCheck() {
@@ -28,6 +29,9 @@ final class ArgumentCheck {
                     case PTR_TO_CTX -> context(run, value);
                     case PTR_TO_FUNC -> FunctionAddress.slot(value);
                     default -> memory(access, type, value, size(types, registers, index, map));
+                }
+                if (type.kind() == ArgumentKind.PTR_TO_DYNPTR && !type.is(TypeModifier.UNINIT)) {
+                    DynptrCheck.check(run, access, type, value);
                 }
             } catch (Fault fault) {
                 throw new Fault("argument " + (index + 1) + " of " + function.name() + ": " + fault.reason());
@@ -54,7 +58,9 @@ final class ArgumentCheck {
         return switch (type.kind()) {
             case PTR_TO_MAP_KEY -> map == null ? 0 : map.spec().keySize();
             case PTR_TO_MAP_VALUE -> map == null ? 0 : map.spec().valueSize();
-            case PTR_TO_DYNPTR, PTR_TO_TIMER -> DYNPTR_SIZE;
+            case PTR_TO_DYNPTR -> Dynptr.SIZE;
+            case PTR_TO_TIMER -> TIMER_SIZE;
+            case PTR_TO_ITER, PTR_TO_IRQ_FLAG -> type.size();
             case PTR_TO_SPIN_LOCK -> SPIN_LOCK_SIZE;
             case PTR_TO_CONST_STR -> 1;
             case PTR_TO_MEM, PTR_TO_STACK -> type.size() > 0 ? type.size() : sizeBehind(types, registers, index);

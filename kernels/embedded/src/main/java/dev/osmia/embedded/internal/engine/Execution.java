@@ -47,6 +47,7 @@ public record Execution(Machine machine, Engine engine, LoadedProgram program) {
         } catch (Fault fault) {
             throw fault.in(run.program());
         } finally {
+            run.clear();
             cpu.usedFrames = frames;
         }
     }

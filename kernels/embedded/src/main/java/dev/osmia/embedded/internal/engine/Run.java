@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** One execution of a program, with what helpers need to know of it. Belongs to one thread. */
 public final class Run {
@@ -19,6 +20,7 @@ public final class Run {
     private final List<Loan> loans = new ArrayList<>(0);
     private LoadedProgram program;
     private @Nullable LoadedProgram tailCall;
+    private @Nullable List<RunState> states;
     private int tailCalls;
     private long instructions;
 
@@ -59,6 +61,9 @@ public final class Run {
             program = tailCall;
             tailCall = null;
             result = engine.execute(this, program, 0, context, second, 0, 0, 0);
+        }
+        if (states != null) {
+            states.forEach(RunState::check);
         }
         return result;
     }
@@ -165,6 +170,33 @@ public final class Run {
     boolean isStack(long address, long size) {
         long low = cpu.stack() + (long) firstFrame * VirtualCpu.FRAME_SIZE;
         return address >= low && address + size <= frameTop();
+    }
+
+    /** Whether the program could read there; for helpers that answer with an error where it could not. */
+    public boolean mayRead(long address, long size) {
+        return new AccessCheck(this).mayRead(address, size);
+    }
+
+    /** What helpers keep for this run under that type, made at the first time. */
+    public <T extends RunState> T keep(Class<T> type, Supplier<T> make) {
+        if (states == null) {
+            states = new ArrayList<>();
+        }
+        for (RunState state : states) {
+            if (type.isInstance(state)) {
+                return type.cast(state);
+            }
+        }
+        T made = make.get();
+        states.add(made);
+        return made;
+    }
+
+    /** Gives back what helpers hold for the program. */
+    void clear() {
+        if (states != null) {
+            states.forEach(RunState::clear);
+        }
     }
 
     /** Lets the program touch a region for the rest of this run. */

@@ -8,7 +8,6 @@ import dev.osmia.embedded.internal.engine.HelperFunction;
 import dev.osmia.embedded.internal.engine.HelperTable;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,8 @@ public final class HelperTables {
     private static final List<HelperFamily> FAMILIES = List.of(
             new MapHelpers(),
             new LoopHelpers(),
+            new DynptrHelpers(),
+            new RingDynptrHelpers(),
             new TailCallHelper(),
             new XdpHelpers(),
             new SkbDataHelpers(),
@@ -60,6 +61,6 @@ public final class HelperTables {
                 entries[helper.id()] = new HelperTable.Entry(helper.functionName(), function, arguments);
             }
         });
-        return new HelperTable(entries, new ArrayList<>());
+        return new HelperTable(entries, KfuncTables.of(type));
     }
 }

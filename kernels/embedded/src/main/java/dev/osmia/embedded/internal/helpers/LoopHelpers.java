@@ -10,7 +10,7 @@ import java.util.Map;
 /** Loops that call a function of the program back. */
 final class LoopHelpers implements HelperFamily {
     /** {@code BPF_MAX_LOOPS}. */
-    private static final long MAX_LOOPS = 8 * 1024 * 1024;
+    static final long MAX_LOOPS = 8 * 1024 * 1024;
 
     @Override
     public Map<Helper, HelperFunction> functions() {

@@ -25,7 +25,7 @@ final class SkbDataHelpers implements HelperFamily {
                 Helper.SKB_PULL_DATA, SkbDataHelpers::pull);
     }
 
-    private static long load(Run run, long context, long offset, long to, long size, long unused5) {
+    static long load(Run run, long context, long offset, long to, long size, long unused5) {
         SocketBuffer packet = run.subject(SocketBuffer.class);
         int first = (int) offset;
         int count = (int) size;
@@ -54,7 +54,7 @@ final class SkbDataHelpers implements HelperFamily {
         return 0;
     }
 
-    private static long store(Run run, long context, long offset, long from, long size, long flags) {
+    static long store(Run run, long context, long offset, long from, long size, long flags) {
         if ((flags & ~(ChecksumFlags.RECOMPUTE_CSUM | ChecksumFlags.INVALIDATE_HASH)) != 0) {
             return Errno.EINVAL.result();
         }

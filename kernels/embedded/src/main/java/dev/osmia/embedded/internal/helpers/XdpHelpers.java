@@ -48,7 +48,7 @@ final class XdpHelpers implements HelperFamily {
         return 0;
     }
 
-    private static long load(Run run, long context, long offset, long to, long size, long unused5) {
+    static long load(Run run, long context, long offset, long to, long size, long unused5) {
         long error = check(frame(run), offset, size);
         if (error == 0) {
             frame(run).load((int) offset, to, (int) size);
@@ -56,7 +56,7 @@ final class XdpHelpers implements HelperFamily {
         return error;
     }
 
-    private static long store(Run run, long context, long offset, long from, long size, long unused5) {
+    static long store(Run run, long context, long offset, long from, long size, long unused5) {
         long error = check(frame(run), offset, size);
         if (error == 0) {
             frame(run).store((int) offset, from, (int) size);
@@ -64,7 +64,7 @@ final class XdpHelpers implements HelperFamily {
         return error;
     }
 
-    private static long check(XdpFrame frame, long offset, long size) {
+    static long check(XdpFrame frame, long offset, long size) {
         int first = (int) offset;
         int count = (int) size;
         if (Integer.compareUnsigned(first, MAX_OFFSET) > 0 || Integer.compareUnsigned(count, MAX_OFFSET) > 0) {

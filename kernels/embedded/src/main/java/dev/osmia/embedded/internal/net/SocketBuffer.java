@@ -7,6 +7,7 @@ import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.Region;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A packet in the network stack ({@code struct sk_buff}), linear. What a {@code __sk_buff} shows is kept there alone, so
@@ -44,6 +45,10 @@ public final class SocketBuffer implements Packet, LegacyPacket {
     /** {@code SKF_LL_OFF}: and from here on from the link layer header. */
     private static final int FROM_LINK = -0x20_0000;
 
+    /** Whose packets may be written to directly ({@code may_access_direct_pkt_data}). */
+    private static final Set<ProgramType> WRITERS = Set.of(ProgramType.SCHED_CLS, ProgramType.SCHED_ACT,
+            ProgramType.LWT_XMIT, ProgramType.SK_SKB);
+
     private final Box box;
     private final ProgramType type;
     private final long context;
@@ -72,7 +77,7 @@ public final class SocketBuffer implements Packet, LegacyPacket {
         regions = List.of(ContextRegion.of(type, context), new Linear(), socket.region());
     }
 
-    /** The packet, wherever it begins and ends at the moment; socket filters get no pointer to it. */
+    /** The packet, wherever it begins and ends at the moment. */
     private final class Linear implements Region {
         @Override
         public String name() {
@@ -91,7 +96,7 @@ public final class SocketBuffer implements Packet, LegacyPacket {
 
         @Override
         public boolean writable() {
-            return true;
+            return isWritable();
         }
     }
 
@@ -165,6 +170,11 @@ public final class SocketBuffer implements Packet, LegacyPacket {
     @Override
     public boolean isSegmented() {
         return box.getInt(context + SEGMENT_SIZE) != 0;
+    }
+
+    /** Whether programs may write to the packet other than through the helpers of their type. */
+    public boolean isWritable() {
+        return WRITERS.contains(type);
     }
 
     /** For programs of which type it is. */

@@ -63,8 +63,9 @@ public final class XdpFrame implements Packet {
         start = allocator.allocate(PAGE);
         lowest = start + HEADROOM;
         Region linear = new Linear();
-        regions = List.of(ContextRegion.of(ProgramType.XDP, context), linear);
-        leavingRegions = List.of(ContextRegion.of(ProgramType.XDP, AttachType.XDP_DEVMAP, context), linear);
+        Region pages = new Pages();
+        regions = List.of(ContextRegion.of(ProgramType.XDP, context), linear, pages);
+        leavingRegions = List.of(ContextRegion.of(ProgramType.XDP, AttachType.XDP_DEVMAP, context), linear, pages);
     }
 
     /** The metadata and the linear part, wherever they begin and end at the moment. */
@@ -82,6 +83,29 @@ public final class XdpFrame implements Packet {
         @Override
         public long end() {
             return end;
+        }
+
+        @Override
+        public boolean writable() {
+            return true;
+        }
+    }
+
+    /** The further pages, to which programs get pointers as parts of a dynptr. */
+    private final class Pages implements Region {
+        @Override
+        public String name() {
+            return "further page of the packet";
+        }
+
+        @Override
+        public long start() {
+            return pages;
+        }
+
+        @Override
+        public long end() {
+            return pages + paged;
         }
 
         @Override
@@ -281,6 +305,15 @@ public final class XdpFrame implements Packet {
         int linear = inLinear(offset, size);
         box.copy(from, data + offset, linear);
         box.copy(from + linear, pages + offset + linear - linear(), size - linear);
+    }
+
+    /** Where a part of the packet lies, 0 if it lies in several pieces. The part must lie inside. */
+    public long piece(int offset, int size) {
+        int behind = offset - linear();
+        if (behind < 0) {
+            return behind + size <= 0 ? data + offset : 0;
+        }
+        return behind % PAGE + size <= PAGE ? (paged > 0 ? pages : end) + behind : 0;
     }
 
     private int inLinear(int offset, int size) {

@@ -1,0 +1,75 @@
+package dev.osmia.embedded.internal.helpers;
+
+import dev.osmia.embedded.internal.engine.Dynptr;
+import dev.osmia.embedded.internal.engine.Run;
+import dev.osmia.embedded.internal.memory.Region;
+
+/**
+ * A dynptr that a helper shows to a function of the program which it calls back, as {@code bpf_user_ringbuf_drain} does. The
+ * program may touch what it leads to until the next is shown or this is closed.
+ */
+final class CallbackDynptr implements AutoCloseable {
+    private final Run run;
+    private final long address;
+    private final Region dynptr;
+    private final Shown shown = new Shown();
+
+    private CallbackDynptr(Run run) {
+        this.run = run;
+        address = run.machine().allocator().allocate(Dynptr.SIZE);
+        dynptr = new Region.Range("dynptr", address, address + Dynptr.SIZE, false);
+        run.grant(dynptr);
+        run.grant(shown);
+    }
+
+    /** One for the callbacks of a run; it leads nowhere yet. */
+    static CallbackDynptr open(Run run) {
+        return new CallbackDynptr(run);
+    }
+
+    /** The memory that is shown at the moment. */
+    private static final class Shown implements Region {
+        private long start;
+        private long end;
+
+        @Override
+        public String name() {
+            return "memory behind the dynptr";
+        }
+
+        @Override
+        public long start() {
+            return start;
+        }
+
+        @Override
+        public long end() {
+            return end;
+        }
+
+        @Override
+        public boolean writable() {
+            return true;
+        }
+    }
+
+    /**
+     * Makes it lead to some memory.
+     *
+     * @param size at most {@link Dynptr#MAX_SIZE} bytes
+     * @return the address of the dynptr, for the program
+     */
+    long show(long memory, int size) {
+        shown.start = memory;
+        shown.end = memory + size;
+        Dynptr.of(Dynptr.Kind.LOCAL, memory, size, false).put(run.box(), address);
+        return address;
+    }
+
+    @Override
+    public void close() {
+        run.revoke(shown);
+        run.revoke(dynptr);
+        run.machine().allocator().free(address, Dynptr.SIZE);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.osmia.embedded.internal.maps;
+
+/** A map that takes records which a program first reserves, then fills, and in the end hands over or gives up. */
+public interface RecordRing {
+
+    /**
+     * Takes room for a record.
+     *
+     * @param size bytes of the record
+     * @return address of its first byte, 0 if there is no room
+     */
+    long reserve(long size);
+
+    /**
+     * Hands a record over to the reader.
+     *
+     * @param address what {@link #reserve} has answered, handed over or given up only once
+     * @param flags {@code BPF_RB_NO_WAKEUP} and the like
+     */
+    void submit(long address, long flags);
+
+    /** Gives a record up, as {@link #submit} hands one over. */
+    void discard(long address, long flags);
+}

@@ -1,7 +1,9 @@
 package dev.osmia.embedded;
 
+import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
+import dev.osmia.abi.SectionTable;
 import dev.osmia.embedded.internal.engine.CheckedEngine;
 import dev.osmia.embedded.internal.engine.Engine;
 import dev.osmia.embedded.internal.engine.Execution;
@@ -11,6 +13,7 @@ import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.helpers.HelperTables;
 import dev.osmia.embedded.internal.maps.MapFactory;
+import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfLink;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.BpfProgram;
@@ -143,7 +146,21 @@ public final class EmbeddedKernel implements Kernel {
 
     private HelperTable helpers(ProgramSpec spec) {
         HelperTable table = HelperTables.of(spec.type());
-        return spec.type() == ProgramType.HOST ? table.with(hook(spec.attachTarget()).helpers()) : table;
+        if (spec.type() != ProgramType.HOST) {
+            return table;
+        }
+        if (!hooks.containsKey(spec.attachTarget()) && !spec.section().isEmpty()
+                && SectionTable.match(spec.section()).isEmpty()) {
+            throw new BpfException("load program " + spec.name(), Errno.EINVAL, "unknown section " + spec.section()
+                    + SectionTable.nearest(spec.section())
+                            .map(nearest -> "; did you mean " + nearest + "?")
+                            .orElse(": neither a program type of Linux nor a hook of this kernel; " + knownHooks()));
+        }
+        return table.with(hook(spec.attachTarget()).helpers());
+    }
+
+    private String knownHooks() {
+        return hooks.isEmpty() ? "it has none" : "it has " + String.join(", ", hooks.keySet());
     }
 
     /**
@@ -154,8 +171,7 @@ public final class EmbeddedKernel implements Kernel {
     public HookPoint hook(String name) {
         HookPoint point = hooks.get(name);
         if (point == null) {
-            throw new NoSuchElementException("this kernel has no hook " + name + "; "
-                    + (hooks.isEmpty() ? "it has none" : "it has " + String.join(", ", hooks.keySet())));
+            throw new NoSuchElementException("this kernel has no hook " + name + "; " + knownHooks());
         }
         return point;
     }

@@ -29,7 +29,7 @@ final class ObjectLoader {
     }
 
     static BpfObject load(Kernel kernel, ObjectSpec spec) {
-        ObjectLoader loader = new ObjectLoader(kernel, spec);
+        ObjectLoader loader = new ObjectLoader(kernel, ConfigExterns.fill(spec, kernel));
         try {
             return loader.load();
         } catch (RuntimeException | Error failure) {

@@ -41,7 +41,8 @@ public final class BpfObject implements AutoCloseable {
     /**
      * The map with a name.
      *
-     * @throws NoSuchElementException if there is none; the message lists those that exist
+     * @throws NoSuchElementException if there is none, or it is not made automatically; the message lists those that
+     *     exist
      */
     public BpfMap map(String name) {
         BpfMap map = maps.get(name);

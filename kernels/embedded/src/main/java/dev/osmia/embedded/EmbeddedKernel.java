@@ -1,8 +1,10 @@
 package dev.osmia.embedded;
 
 import dev.osmia.abi.Errno;
+import dev.osmia.abi.Helper;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
+import dev.osmia.abi.SectionTable;
 import dev.osmia.embedded.internal.engine.CheckedEngine;
 import dev.osmia.embedded.internal.engine.Engine;
 import dev.osmia.embedded.internal.engine.Execution;
@@ -18,6 +20,7 @@ import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.BpfProgram;
 import dev.osmia.kernel.Hook;
 import dev.osmia.kernel.Kernel;
+import dev.osmia.kernel.KernelConfig;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +37,24 @@ import java.util.function.Consumer;
  * uses what its maps take.
  */
 public final class EmbeddedKernel implements Kernel {
+    /** The Linux whose programs it runs: a program that asks chooses by it what it does. */
+    private static final String LINUX_VERSION = "6.18.0";
+    private static final Map<String, String> OPTIONS = Map.of("CONFIG_BPF", "y", "CONFIG_BPF_SYSCALL", "y",
+            "CONFIG_NET",
+            "y");
+
     private final Machine machine;
     private final Engine engine;
     private final Map<Integer, EmbeddedProgram> programs = new ConcurrentHashMap<>();
     private final Map<String, HookPoint> hooks = new LinkedHashMap<>();
+    private final Map<String, String> options;
     private final Map<String, Port> ports = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     private EmbeddedKernel(Builder builder) {
         machine = Machine.create(builder.cpus, builder.trace);
         builder.hooks.forEach((name, hook) -> hooks.put(name, new HookPoint(hook, machine)));
+        options = Map.copyOf(builder.options);
         engine = switch (builder.engine) {
             case CHECKED -> new CheckedEngine(builder.instructionLimit);
             case INTERPRETER -> new Interpreter();
@@ -63,6 +74,7 @@ public final class EmbeddedKernel implements Kernel {
     /** What can be chosen about a kernel. */
     public static final class Builder {
         private final Map<String, HostHook> hooks = new LinkedHashMap<>();
+        private final Map<String, String> options = new LinkedHashMap<>(OPTIONS);
         private EngineKind engine = EngineKind.CHECKED;
         private int cpus = Runtime.getRuntime().availableProcessors();
         private long instructionLimit = 1L << 28;
@@ -105,6 +117,21 @@ public final class EmbeddedKernel implements Kernel {
             return this;
         }
 
+        /**
+         * Sets what programs learn that ask for a build option with a {@code __kconfig} extern. A new kernel has
+         * {@code CONFIG_BPF}, {@code CONFIG_BPF_SYSCALL} and {@code CONFIG_NET}.
+         *
+         * @param name with {@code CONFIG_} in front
+         * @param value as a {@code .config} file writes it: {@code y}, {@code 250}, text in quotes
+         */
+        public Builder option(String name, String value) {
+            if (!name.startsWith("CONFIG_") || value.isEmpty()) {
+                throw new IllegalArgumentException("option " + name + "=" + value + ", expected CONFIG_NAME=VALUE");
+            }
+            options.put(name, value);
+            return this;
+        }
+
         /** Makes the kernel. */
         public EmbeddedKernel open() {
             return new EmbeddedKernel(this);
@@ -124,6 +151,12 @@ public final class EmbeddedKernel implements Kernel {
     /** The map types that this kernel has. */
     public static Set<MapType> mapTypes() {
         return MapFactory.types();
+    }
+
+    @Override
+    public KernelConfig config() {
+        boolean hasCookies = HelperTables.of(ProgramType.KPROBE).has(Helper.GET_ATTACH_COOKIE.id());
+        return new KernelConfig("the embedded kernel", KernelConfig.version(LINUX_VERSION), hasCookies, false, options);
     }
 
     @Override
@@ -149,11 +182,22 @@ public final class EmbeddedKernel implements Kernel {
         if (spec.type() != ProgramType.HOST) {
             return table;
         }
+        if (!hooks.containsKey(spec.attachTarget()) && !spec.section().isEmpty()
+                && SectionTable.match(spec.section()).isEmpty()) {
+            throw new BpfException("load program " + spec.name(), Errno.EINVAL, "unknown section " + spec.section()
+                    + SectionTable.nearest(spec.section())
+                            .map(nearest -> "; did you mean " + nearest + "?")
+                            .orElse(": neither a program type of Linux nor a hook of this kernel; " + knownHooks()));
+        }
         HookPoint point = hook(spec.attachTarget());
         ContextAgreement.disagreement(spec, point.hook().context()).ifPresent(reason -> {
             throw new BpfException("load program " + spec.name(), Errno.EINVAL, reason);
         });
         return table.with(point.helpers());
+    }
+
+    private String knownHooks() {
+        return hooks.isEmpty() ? "it has none" : "it has " + String.join(", ", hooks.keySet());
     }
 
     /**
@@ -164,8 +208,7 @@ public final class EmbeddedKernel implements Kernel {
     public HookPoint hook(String name) {
         HookPoint point = hooks.get(name);
         if (point == null) {
-            throw new NoSuchElementException("this kernel has no hook " + name + "; "
-                    + (hooks.isEmpty() ? "it has none" : "it has " + String.join(", ", hooks.keySet())));
+            throw new NoSuchElementException("this kernel has no hook " + name + "; " + knownHooks());
         }
         return point;
     }

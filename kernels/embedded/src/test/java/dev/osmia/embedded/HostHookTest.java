@@ -17,6 +17,7 @@ import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Subprogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.ByteBuffer;
@@ -42,6 +43,12 @@ class HostHookTest {
         Code code = Assembler.assemble(text, Dialect.LINUX);
         return new ProgramSpec(name, "osmia/" + hook, ProgramType.HOST, null, hook, 0, true, "GPL", 0, code,
                 new TreeMap<>(), List.of(new Subprogram(0, name, 0)), null, List.of(), List.of());
+    }
+
+    private static ProgramSpec inSection(String section) {
+        return new ProgramSpec("main", section, ProgramType.HOST, null, section, 0, true, "GPL", 0,
+                Assembler.assemble("r0 = 0\nexit\n", Dialect.LINUX), new TreeMap<>(),
+                List.of(new Subprogram(0, "main", 0)), null, List.of(), List.of());
     }
 
     private static byte[] words(int first, int second) {
@@ -229,6 +236,26 @@ class HostHookTest {
             assertThatThrownBy(() -> kernel.loadProgram(spec, Map.of())).isInstanceOf(BpfException.class)
                     .hasMessageContaining("struct order of the program is not the hook's context: "
                             + "price is 8 bytes at offset 0, the hook's is 8 bytes at offset 8");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "xpd | unknown section xpd; did you mean xdp?",
+            "firewall | unknown section firewall: neither a program type of Linux nor a hook of this kernel; it has quota"})
+    void aSectionThatNothingIsCalledIsNamedWithTheNearestThatExists(String section, String message) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(QUOTA).open()) {
+            assertThatThrownBy(() -> kernel.loadProgram(inSection(section), Map.of()))
+                    .isInstanceOf(BpfException.class)
+                    .hasMessage("load program main: EINVAL (" + message + ")");
+        }
+    }
+
+    @Test
+    void aSectionWithoutPrefixMayNameAHook() {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(HostHook.of("firewall", 8)).open();
+                BpfProgram loaded = kernel.loadProgram(inSection("firewall"), Map.of())) {
+            assertThat(loaded.name()).isEqualTo("main");
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.osmia.kernel;
 
+import dev.osmia.btf.BtfCodec;
+import dev.osmia.btf.BtfValue;
 import dev.osmia.object.TypeRef;
 
 import java.nio.ByteBuffer;
@@ -69,6 +71,29 @@ public final class MapTypes {
             from.get(bytes);
             return bytes;
         });
+    }
+
+    /**
+     * Values of a type that BTF describes, as in an object's map: {@code btf(map.spec().valueType())}.
+     *
+     * @throws IllegalArgumentException if the type has no size
+     */
+    public static Codec<BtfValue> btf(TypeRef type) {
+        BtfCodec codec = new BtfCodec(type.btf(), ByteOrder.nativeOrder());
+        int size = type.btf().sizeOf(type.id());
+        return codec(size, (value, to) -> to.put(encoded(codec, value, size)), from -> {
+            BtfValue value = codec.decode(type.id(), from);
+            from.position(from.position() + size);
+            return value;
+        });
+    }
+
+    private static byte[] encoded(BtfCodec codec, BtfValue value, int size) {
+        byte[] bytes = codec.encode(value);
+        if (bytes.length != size) {
+            throw new IllegalArgumentException("expected a value of " + size + " bytes, not " + bytes.length);
+        }
+        return bytes;
     }
 
     /** A codec from two functions that move the buffer's position by {@code size}. */

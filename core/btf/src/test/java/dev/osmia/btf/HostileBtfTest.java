@@ -202,7 +202,7 @@ class HostileBtfTest {
             bad[random.nextInt(bad.length)] = (byte) random.nextInt();
             try {
                 if (i % 2 == 0) {
-                    ReaderFuzzTest.useAll(Btf.read(bad));
+                    TableUse.all(Btf.read(bad));
                 } else {
                     BtfExt.read(good, bad);
                 }

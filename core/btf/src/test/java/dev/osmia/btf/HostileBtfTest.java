@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -188,6 +189,25 @@ class HostileBtfTest {
         BtfCodec codec = new BtfCodec(builder.build(), ByteOrder.LITTLE_ENDIAN);
         assertThat(catchThrowableOfType(IllegalArgumentException.class,
                 () -> codec.decode(union, ByteBuffer.allocate(1 << 20)))).hasMessageContaining("repeats its bytes");
+    }
+
+    @Test
+    void tablesCutOffAnywhereAreRefused() {
+        byte[] btf = Fixtures.bytes("types-clang19.BTF");
+        byte[] ext = Fixtures.bytes("types-clang19.BTF.ext");
+        Btf good = Btf.read(btf);
+        for (int length = 0; length < btf.length; length++) {
+            byte[] cut = Arrays.copyOf(btf, length);
+            assertThat(catchThrowableOfType(BtfFormatException.class, () -> Btf.read(cut)))
+                    .as("the first %d bytes", length)
+                    .hasMessageMatching("BTF, offset [0-9]+: .+; expected .+");
+        }
+        for (int length = 0; length < ext.length; length++) {
+            byte[] cut = Arrays.copyOf(ext, length);
+            assertThat(catchThrowableOfType(BtfFormatException.class, () -> BtfExt.read(good, cut)))
+                    .as("the first %d bytes of records", length)
+                    .isNotNull();
+        }
     }
 
     @Test

@@ -21,7 +21,7 @@ class DecodeFuzzTest {
                 code = Code.decode(bytes, order);
             } catch (InstructionFormatException e) {
                 assertThat(e.slot()).isBetween(0, bytes.length / 8);
-                assertThat(e.getMessage()).contains(Integer.toString(e.slot())).doesNotContain("\n");
+                assertThat(e.getMessage()).contains("instruction " + e.slot(), "expected").doesNotContain("\n");
                 continue;
             }
             assertThat(code.encode(order)).isEqualTo(bytes);

@@ -13,7 +13,8 @@ final class ObjectUse {
             spec = ObjectSpec.read("fuzz.o", bytes);
         } catch (ObjectFormatException e) {
             assertThat(e).hasMessageStartingWith("fuzz.o: ");
-            assertThat(e.problem()).isNotBlank().doesNotContain("\n");
+            assertThat(e.offset()).as(e.getMessage()).isNotNegative();
+            assertThat(e.problem()).contains("expected").doesNotContain("\n");
             return;
         }
         byte[] written;

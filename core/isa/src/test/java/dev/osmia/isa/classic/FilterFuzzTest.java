@@ -18,7 +18,7 @@ class FilterFuzzTest {
                 program = ClassicProgram.decode(bytes, order);
             } catch (InstructionFormatException e) {
                 assertThat(e.slot()).isBetween(0, bytes.length / 8);
-                assertThat(e.getMessage()).contains(Integer.toString(e.slot())).doesNotContain("\n");
+                assertThat(e.getMessage()).contains("instruction " + e.slot(), "expected").doesNotContain("\n");
                 continue;
             }
             assertThat(ClassicProgram.decode(program.encode(order), order)).isEqualTo(program);

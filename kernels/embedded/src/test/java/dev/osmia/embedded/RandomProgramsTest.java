@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * endless run, no broken JVM. {@code -Dosmia.programs=N} runs more of them, {@code -Dosmia.seed=S} others.
  */
 class RandomProgramsTest {
-    private static final int PROGRAMS = Integer.getInteger("osmia.programs", 3_000);
+    private static final int PROGRAMS = Integer.getInteger("osmia.programs", 1_000);
     private static final long SEED = Long.getLong("osmia.seed", 1);
     private static final long INSTRUCTION_LIMIT = 10_000;
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -191,6 +192,25 @@ class HostileBtfTest {
     }
 
     @Test
+    void tablesCutOffAnywhereAreRefused() {
+        byte[] btf = Fixtures.bytes("types-clang19.BTF");
+        byte[] ext = Fixtures.bytes("types-clang19.BTF.ext");
+        Btf good = Btf.read(btf);
+        for (int length = 0; length < btf.length; length++) {
+            byte[] cut = Arrays.copyOf(btf, length);
+            assertThat(catchThrowableOfType(BtfFormatException.class, () -> Btf.read(cut)))
+                    .as("the first %d bytes", length)
+                    .hasMessageMatching("BTF, offset [0-9]+: .+; expected .+");
+        }
+        for (int length = 0; length < ext.length; length++) {
+            byte[] cut = Arrays.copyOf(ext, length);
+            assertThat(catchThrowableOfType(BtfFormatException.class, () -> BtfExt.read(good, cut)))
+                    .as("the first %d bytes of records", length)
+                    .isNotNull();
+        }
+    }
+
+    @Test
     void anySingleChangedByteIsReadOrRefused() {
         byte[] btf = Fixtures.bytes("types-clang19.BTF");
         byte[] ext = Fixtures.bytes("types-clang19.BTF.ext");
@@ -202,7 +222,7 @@ class HostileBtfTest {
             bad[random.nextInt(bad.length)] = (byte) random.nextInt();
             try {
                 if (i % 2 == 0) {
-                    ReaderFuzzTest.useAll(Btf.read(bad));
+                    TableUse.all(Btf.read(bad));
                 } else {
                     BtfExt.read(good, bad);
                 }

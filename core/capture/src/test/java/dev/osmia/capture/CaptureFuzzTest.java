@@ -10,24 +10,32 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Any bytes give packets or a {@link CaptureFormatException}, and packets survive being written and read again.
- *
- * <p>Without {@code JAZZER_FUZZ=1} in the environment this runs over the saved inputs only.
- */
+/** Any bytes give packets or a {@link CaptureFormatException}, and packets survive being written and read again. */
 class CaptureFuzzTest {
+    private static final long PCAP_SECONDS = 1L << 32;
 
-    @FuzzTest(maxDuration = "10m")
+    @FuzzTest
     void anyBytesGivePacketsOrATypedException(byte[] bytes) throws IOException {
         List<Packet> packets = new ArrayList<>();
         try (CaptureReader reader = CaptureReader.of(new ByteArrayInputStream(bytes), "fuzz")) {
             reader.forEach(packets::add);
         } catch (CaptureFormatException e) {
             assertThat(e.offset()).isBetween(0L, (long) bytes.length);
+            assertThat(e.getMessage()).startsWith("fuzz: offset ").doesNotContain("\n");
         }
         packets.removeIf(packet -> packet.timestampNanos() < 0);
+        comeBack(packets, CaptureFormat.PCAPNG);
+        if (!packets.isEmpty()) {
+            int first = packets.getFirst().linkType();
+            packets.removeIf(packet -> packet.linkType() != first
+                    || packet.timestampNanos() / 1_000_000_000 >= PCAP_SECONDS);
+            comeBack(packets, CaptureFormat.PCAP);
+        }
+    }
+
+    private static void comeBack(List<Packet> packets, CaptureFormat format) throws IOException {
         ByteArrayOutputStream copy = new ByteArrayOutputStream();
-        try (CaptureWriter writer = CaptureWriter.of(copy, CaptureFormat.PCAPNG)) {
+        try (CaptureWriter writer = CaptureWriter.of(copy, format)) {
             for (Packet packet : packets) {
                 writer.write(packet);
             }

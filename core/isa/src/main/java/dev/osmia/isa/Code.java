@@ -82,7 +82,7 @@ public final class Code implements Iterable<Code.Placed> {
         int rest = buffer.remaining() % Slot.BYTES;
         if (rest != 0) {
             throw new InstructionFormatException(slots,
-                    "%d bytes of code are no multiple of 8, %d are left over".formatted(buffer.remaining(), rest));
+                    "%d bytes of code, expected a multiple of 8: %d are left over".formatted(buffer.remaining(), rest));
         }
         List<Instruction> instructions = new ArrayList<>(slots);
         for (int index = 0; index < slots; index++) {

@@ -92,7 +92,8 @@ final class InstructionDecoder {
     static Instruction decode(Slot slot) {
         Rule rule = RULES[slot.opcode()];
         if (rule == null) {
-            throw new InstructionFormatException(slot.index(), "unknown opcode 0x%02x".formatted(slot.opcode()));
+            throw new InstructionFormatException(slot.index(),
+                    "unknown opcode 0x%02x, expected one of RFC 9669".formatted(slot.opcode()));
         }
         rule.reserved().forEach(field -> requireZero(slot, field));
         return rule.decode().apply(slot);
@@ -111,10 +112,10 @@ final class InstructionDecoder {
                     WideSource.values().length - 1));
         }
         if (second == null) {
-            throw first.refuse("64-bit immediate without its second slot");
+            throw first.refuse("64-bit immediate without its second slot, expected 16 bytes");
         }
         if (second.opcode() != 0 || second.dst() != 0 || second.src() != 0 || second.offset() != 0) {
-            throw first.refuse("second slot of the 64-bit immediate has more than an immediate");
+            throw first.refuse("second slot of the 64-bit immediate has more than an immediate, expected 0 elsewhere");
         }
         WideSource source = WideSource.values()[first.src()];
         if (source.isMapAddress() && second.immediate() != 0) {
@@ -252,7 +253,7 @@ final class InstructionDecoder {
                 return new Atomic(size, op, dst, slot.offset(), src);
             }
         }
-        throw slot.refuse("unknown atomic operation 0x%x".formatted(code));
+        throw slot.refuse("unknown atomic operation 0x%x, expected one of RFC 9669, section 5.3".formatted(code));
     }
 
     private static void addBranch(Width width, Condition condition) {

@@ -167,9 +167,9 @@ class InstructionCodingTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            ff00000000000000 | unknown opcode 0xff
-            8c00000000000000 | unknown opcode 0x8c
-            95000000000000   | 7 bytes of code are no multiple of 8, 7 are left over
+            ff00000000000000 | unknown opcode 0xff, expected one of RFC 9669
+            8c00000000000000 | unknown opcode 0x8c, expected one of RFC 9669
+            95000000000000   | 7 bytes of code, expected a multiple of 8: 7 are left over
             0f0b000000000000 | opcode 0x0f: register r11 in the destination field, expected r0 to r10
             0fb0000000000000 | opcode 0x0f: register r11 in the source field, expected r0 to r10
             0f00010000000000 | opcode 0x0f: reserved offset field is 1, expected 0
@@ -179,13 +179,13 @@ class InstructionCodingTest {
             bf00080001000000 | opcode 0xbf: reserved immediate field is 1, expected 0
             d700000008000000 | opcode 0xd7: byte swap of 8 bits, expected 16, 32 or 64
             cb00000000000000 | opcode 0xcb: atomic operation on 2 bytes, expected 4 or 8
-            c300000020000000 | opcode 0xc3: unknown atomic operation 0x20
+            c300000020000000 | opcode 0xc3: unknown atomic operation 0x20, expected one of RFC 9669, section 5.3
             8530000000000000 | opcode 0x85: call of unknown kind 3, expected 0 (helper), 1 (subprogram) or 2 (kernel function)
             8510010000000000 | opcode 0x85: reserved offset field is 1, expected 0
-            1800000000000000 | opcode 0x18: 64-bit immediate without its second slot
-            18000000000000000100000000000000 | opcode 0x18: second slot of the 64-bit immediate has more than an immediate
-            18000000000000000001000000000000 | opcode 0x18: second slot of the 64-bit immediate has more than an immediate
-            18000000000000000000010000000000 | opcode 0x18: second slot of the 64-bit immediate has more than an immediate
+            1800000000000000 | opcode 0x18: 64-bit immediate without its second slot, expected 16 bytes
+            18000000000000000100000000000000 | opcode 0x18: second slot of the 64-bit immediate has more than an immediate, expected 0 elsewhere
+            18000000000000000001000000000000 | opcode 0x18: second slot of the 64-bit immediate has more than an immediate, expected 0 elsewhere
+            18000000000000000000010000000000 | opcode 0x18: second slot of the 64-bit immediate has more than an immediate, expected 0 elsewhere
             18000100000000000000000000000000 | opcode 0x18: reserved offset field is 1, expected 0
             18700000000000000000000000000000 | opcode 0x18: 64-bit immediate of unknown kind 7, expected 0 to 6
             180b0000000000000000000000000000 | opcode 0x18: register r11 in the destination field, expected r0 to r10

@@ -10,7 +10,8 @@ public final class ObjectFormatException extends RuntimeException {
     private final String problem;
 
     /**
-     * Makes the message from the facts.
+     * Makes the message from the facts. Control characters, which names in a bad file may contain, are written as
+     * {@code \\x0a} so that the message stays one line and does nothing to a terminal.
      *
      * @param file the file's name as the caller gave it
      * @param section name of the section, empty if the problem lies outside of one
@@ -18,11 +19,26 @@ public final class ObjectFormatException extends RuntimeException {
      * @param problem what is wrong, and what was expected
      */
     public ObjectFormatException(String file, String section, long offset, String problem) {
-        super(message(file, section, offset, problem));
+        super(message(file, printable(section), offset, printable(problem)));
         this.file = file;
-        this.section = section;
+        this.section = printable(section);
         this.offset = offset;
-        this.problem = problem;
+        this.problem = printable(problem);
+    }
+
+    private static String printable(String text) {
+        if (text.chars().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        StringBuilder printable = new StringBuilder();
+        text.chars().forEach(character -> {
+            if (Character.isISOControl(character)) {
+                printable.append("\\x%02x".formatted(character));
+            } else {
+                printable.append((char) character);
+            }
+        });
+        return printable.toString();
     }
 
     private static String message(String file, String section, long offset, String problem) {

@@ -16,14 +16,19 @@ public final class ProgramTrap extends RuntimeException {
 
     /** Makes the message from the facts. */
     ProgramTrap(String program, int slot, String instruction, @Nullable SourceLine line, String reason) {
-        super("program " + program + " stopped at instruction " + slot + " (" + instruction + ")"
+        super(oneLine("program " + program + " stopped at instruction " + slot + " (" + instruction + ")"
                 + (line == null ? "" : ", " + line.file() + ":" + line.line() + " `" + line.text().strip() + "`") + ": "
-                + reason, null, false, false);
+                + reason), null, false, false);
         this.program = program;
         this.slot = slot;
         this.instruction = instruction;
         this.line = line;
         this.reason = reason;
+    }
+
+    /** Names and source lines are what an object file says, line breaks and terminal commands included. */
+    private static String oneLine(String message) {
+        return message.replaceAll("\\p{Cntrl}", " ");
     }
 
     /** The program's name. */

@@ -39,7 +39,7 @@ public record ClassicProgram(List<ClassicInstruction> instructions) {
         int count = bytes.length / SockFilter.BYTES;
         if (bytes.length % SockFilter.BYTES != 0) {
             throw new InstructionFormatException(count,
-                    "%d bytes of filter are no multiple of 8".formatted(bytes.length));
+                    "%d bytes of filter, expected a multiple of 8".formatted(bytes.length));
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(order);
         List<ClassicInstruction> instructions = new ArrayList<>();

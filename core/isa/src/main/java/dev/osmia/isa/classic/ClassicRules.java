@@ -36,11 +36,11 @@ final class ClassicRules {
     /** Throws {@link InstructionFormatException} at the first instruction that breaks a rule. */
     static void check(List<ClassicInstruction> instructions) {
         if (instructions.isEmpty()) {
-            throw new InstructionFormatException(0, "a filter without instructions");
+            throw new InstructionFormatException(0, "a filter without instructions, expected at least one");
         }
         if (instructions.size() > ClassicProgram.MAX_INSTRUCTIONS) {
             throw new InstructionFormatException(ClassicProgram.MAX_INSTRUCTIONS,
-                    "more than %d instructions".formatted(ClassicProgram.MAX_INSTRUCTIONS));
+                    "one instruction more, expected at most %d".formatted(ClassicProgram.MAX_INSTRUCTIONS));
         }
         ClassicRules rules = new ClassicRules(instructions);
         for (int index = 0; index < instructions.size(); index++) {
@@ -70,14 +70,15 @@ final class ClassicRules {
 
     private void requireSet(int index, int cell) {
         if ((setBefore[index] >>> cell & 1) == 0) {
-            throw new InstructionFormatException(index, "memory cell %d is read before it is set".formatted(cell));
+            throw new InstructionFormatException(index,
+                    "memory cell %d is read before it is set, expected a store on every way to here".formatted(cell));
         }
         reach(index, index + 1, setBefore[index]);
     }
 
     private static void requireSensible(int index, ClassicAluOp op, int value) {
         if (op.divides() && value == 0) {
-            throw new InstructionFormatException(index, "division by zero");
+            throw new InstructionFormatException(index, "division by zero, expected another number");
         }
         if (op.shifts() && Integer.compareUnsigned(value, Integer.SIZE) >= 0) {
             throw new InstructionFormatException(index,
@@ -96,7 +97,7 @@ final class ClassicRules {
             }
             case Jump _,Branch _ -> throw new InstructionFormatException(index,
                     "jump to instruction %d, expected %d at most".formatted(next, instructions.size() - 1));
-            default -> throw new InstructionFormatException(index, "the last instruction is no return");
+            default -> throw new InstructionFormatException(index, "the last instruction is no return, expected one");
         }
     }
 }

@@ -113,7 +113,8 @@ record SockFilter(int code, int whenTrue, int whenFalse, int k) {
     ClassicInstruction decode(int index) {
         Rule rule = RULES.get(code);
         if (rule == null) {
-            throw new InstructionFormatException(index, "unknown classic opcode 0x%02x".formatted(code));
+            throw new InstructionFormatException(index,
+                    "unknown classic opcode 0x%02x, expected one of linux/filter.h".formatted(code));
         }
         return rule.decode(this, index);
     }
@@ -125,7 +126,8 @@ record SockFilter(int code, int whenTrue, int whenFalse, int k) {
         Ancillary what = Ancillary.at(k);
         if (what == null) {
             throw new InstructionFormatException(index,
-                    "unknown ancillary load at SKF_AD_OFF + %d".formatted(k - Ancillary.BASE));
+                    "unknown ancillary load at SKF_AD_OFF + %d, expected one of linux/filter.h"
+                            .formatted(k - Ancillary.BASE));
         }
         return new LoadAncillary(size, what);
     }

@@ -178,23 +178,23 @@ class ClassicProgramTest {
 
     @ParameterizedTest(name = "{2}")
     @CsvSource(delimiter = '|', textBlock = """
-            ''                                               | 0 | a filter without instructions
-            06000000000000                                   | 0 | 7 bytes of filter are no multiple of 8
-            0600000000000000 0800000000000000                | 1 | unknown classic opcode 0x08
-            2000000000f0ffff 28000000f3ffffff                | 1 | unknown ancillary load at SKF_AD_OFF + 4083
+            ''                                               | 0 | a filter without instructions, expected at least one
+            06000000000000                                   | 0 | 7 bytes of filter, expected a multiple of 8
+            0600000000000000 0800000000000000                | 1 | unknown classic opcode 0x08, expected one of linux/filter.h
+            2000000000f0ffff 28000000f3ffffff                | 1 | unknown ancillary load at SKF_AD_OFF + 4083, expected one of linux/filter.h
             0200000010000000                                 | 0 | memory cell 16, expected 0 to 15
             02000000ffffffff                                 | 0 | memory cell 4294967295, expected 0 to 15
-            6000000001000000 0600000000000000                | 0 | memory cell 1 is read before it is set
-            1500000100000000 0200000001000000 6100000001000000 0600000000000000 | 2 | memory cell 1 is read before it is set
-            3400000000000000 0600000000000000                | 0 | division by zero
-            9400000000000000 0600000000000000                | 0 | division by zero
+            6000000001000000 0600000000000000                | 0 | memory cell 1 is read before it is set, expected a store on every way to here
+            1500000100000000 0200000001000000 6100000001000000 0600000000000000 | 2 | memory cell 1 is read before it is set, expected a store on every way to here
+            3400000000000000 0600000000000000                | 0 | division by zero, expected another number
+            9400000000000000 0600000000000000                | 0 | division by zero, expected another number
             6400000020000000 0600000000000000                | 0 | shift by 32 bits, expected 0 to 31
             74000000ffffffff 0600000000000000                | 0 | shift by 4294967295 bits, expected 0 to 31
             0500000001000000 0600000000000000                | 0 | jump to instruction 2, expected 1 at most
             05000000ffffffff 0600000000000000                | 0 | jump to instruction 4294967296, expected 1 at most
             1500010000000000 0600000000000000                | 0 | jump to instruction 2, expected 1 at most
             1500000100000000 0600000000000000                | 0 | jump to instruction 2, expected 1 at most
-            0600000000000000 8000000000000000                | 1 | the last instruction is no return
+            0600000000000000 8000000000000000                | 1 | the last instruction is no return, expected one
             """)
     void whatLinuxRefusesIsRefused(String hex, int slot, String reason) {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -220,7 +220,7 @@ class ClassicProgramTest {
         assertThat(new ClassicProgram(most).instructions()).hasSize(4096);
         most.add(new ReturnConstant(0));
         assertThatExceptionOfType(InstructionFormatException.class).isThrownBy(() -> new ClassicProgram(most))
-                .withMessageContaining("more than 4096");
+                .withMessageContaining("expected at most 4096");
     }
 
     @Test

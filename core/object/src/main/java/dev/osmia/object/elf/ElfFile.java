@@ -84,12 +84,12 @@ public final class ElfFile {
         boolean explicit = table.type() == Elf.RELA;
         int entry = explicit ? Elf.RELA_BYTES : Elf.REL_BYTES;
         if (table.entrySize() != entry || table.size() % entry != 0) {
-            throw fault(table, -1, table.size() + " bytes in entries of " + table.entrySize()
+            throw fault(table, 0, table.size() + " bytes in entries of " + table.entrySize()
                     + ", expected a multiple of entries of " + entry);
         }
         ElfSection linked = table.link() < sections.size() ? sections.get(table.link()) : null;
         if (linked == null || linked.type() != Elf.SYMTAB) {
-            throw fault(table, -1, "is linked to section " + table.link() + ", expected the symbol table");
+            throw fault(table, 0, "is linked to section " + table.link() + ", expected the symbol table");
         }
         for (int at = 0; at < table.size(); at += entry) {
             int start = (int) table.offset() + at;
@@ -98,7 +98,7 @@ public final class ElfFile {
             long symbol = info >>> 32;
             if (Long.compareUnsigned(offset, target.size()) >= 0) {
                 throw fault(table, at, "relocation at 0x" + Long.toHexString(offset) + " of section " + target.name()
-                        + ", which has 0x" + Long.toHexString(target.size()) + " bytes");
+                        + ", expected less than its 0x" + Long.toHexString(target.size()) + " bytes");
             }
             if (symbol >= symbols.size()) {
                 throw fault(table, at, "relocation to symbol " + symbol + ", expected less than " + symbols.size());

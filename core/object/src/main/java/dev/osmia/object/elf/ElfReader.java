@@ -79,7 +79,8 @@ final class ElfReader {
         }
         ElfSection names = section((int) table, namesIndex, "");
         if (names.type() != Elf.STRTAB) {
-            throw fault(62, "section names in section " + namesIndex + ", which is no string table");
+            throw fault(62, "section names in section " + namesIndex + " of type " + names.type()
+                    + ", expected a string table (3)");
         }
         List<ElfSection> sections = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {
@@ -104,7 +105,7 @@ final class ElfReader {
     private void checkRange(long field, String what, long start, long size) {
         if (start < 0 || size < 0 || start > in.limit() || size > in.limit() - start) {
             throw fault(field, what + ": " + Long.toUnsignedString(size) + " bytes from "
-                    + Long.toUnsignedString(start) + ", but the file has " + in.limit());
+                    + Long.toUnsignedString(start) + ", expected an end within the " + in.limit() + " of the file");
         }
     }
 
@@ -124,8 +125,8 @@ final class ElfReader {
             Range before = ranges.get(i - 1);
             Range range = ranges.get(i);
             if (range.start() < before.end()) {
-                throw fault(range.start(), range.what() + " overlaps " + before.what() + ", which ends at 0x"
-                        + Long.toHexString(before.end()));
+                throw fault(range.start(), range.what() + " overlaps " + before.what()
+                        + ", expected a start at or behind its end, 0x" + Long.toHexString(before.end()));
             }
         }
     }
@@ -137,14 +138,14 @@ final class ElfReader {
         }
         ElfSection table = tables.getFirst();
         if (tables.size() > 1) {
-            throw fault(tables.get(1), -1, "is the second symbol table, expected one");
+            throw fault(tables.get(1), 0, "is the second symbol table, expected one");
         }
         if (table.entrySize() != Elf.SYMBOL_BYTES || table.size() % Elf.SYMBOL_BYTES != 0) {
-            throw fault(table, -1, table.size() + " bytes in entries of " + table.entrySize()
+            throw fault(table, 0, table.size() + " bytes in entries of " + table.entrySize()
                     + ", expected a multiple of entries of " + Elf.SYMBOL_BYTES);
         }
         if (table.link() >= sections.size() || sections.get(table.link()).type() != Elf.STRTAB) {
-            throw fault(table, -1, "is linked to section " + table.link() + ", expected a string table");
+            throw fault(table, 0, "is linked to section " + table.link() + ", expected a string table");
         }
         ElfSection names = sections.get(table.link());
         List<ElfSymbol> symbols = new ArrayList<>((int) (table.size() / Elf.SYMBOL_BYTES));
@@ -172,9 +173,10 @@ final class ElfReader {
             }
             long room = sections.get(section).size();
             if (section != Elf.UNDEFINED && (value < 0 || size < 0 || value > room || size > room - value)) {
-                throw fault(table, at, "symbol %s covers %s bytes from %s of section %s, which has %d".formatted(name,
-                        Long.toUnsignedString(size), Long.toUnsignedString(value), sections.get(section).name(),
-                        room));
+                throw fault(table, at,
+                        "symbol %s covers %s bytes from %s of section %s, expected an end within its %d".formatted(name,
+                                Long.toUnsignedString(size), Long.toUnsignedString(value), sections.get(section).name(),
+                                room));
             }
         }
         int type = Math.min(info & 0xf, ElfSymbol.Type.OTHER.ordinal());
@@ -187,8 +189,9 @@ final class ElfReader {
             return "";
         }
         if (offset < 0 || offset >= table.size()) {
-            throw fault(field, "name at " + Integer.toUnsignedString(offset) + " of the string table, which has "
-                    + table.size() + " bytes");
+            throw fault(field,
+                    "name at " + Integer.toUnsignedString(offset) + " of the string table, expected less than its "
+                            + table.size() + " bytes");
         }
         int start = (int) table.offset() + offset;
         int end = (int) (table.offset() + table.size());

@@ -36,12 +36,12 @@ final class BtfMaps {
     static BtfMaps read(ElfFile elf, ElfSection section, ObjectTypes types, MapTable maps) {
         BtfMaps result = new BtfMaps(elf, section, maps);
         if (!section.hasBytes()) {
-            throw elf.fault(section, -1, "has no bytes in the file, expected those of the maps' variables");
+            throw elf.fault(section, 0, "has no bytes in the file, expected those of the maps' variables");
         }
         Btf btf = types.btf();
         int id = types.sectionType(section.name());
         if (btf == null || id == 0) {
-            throw elf.fault(section, -1, "has no types, expected BTF with a data section " + section.name()
+            throw elf.fault(section, 0, "has no types, expected BTF with a data section " + section.name()
                     + "; compile with -g");
         }
         for (BtfType.SectionEntry entry : ((BtfType.DataSection) btf.type(id)).entries()) {
@@ -75,14 +75,15 @@ final class BtfMaps {
             int at = (int) relocation.offset();
             Map.Entry<Integer, Variable> found = variables.floorEntry(at);
             if (found == null || at >= found.getValue().offset() + (long) found.getValue().size()) {
-                throw elf.fault(section, at, "relocation outside of every map");
+                throw elf.fault(section, at,
+                        "relocation outside of every map, expected one in the field values of a map");
             }
             MapDefinition.Defined defined = found.getValue().defined();
             int distance = at - found.getValue().offset() - defined.valuesOffset();
             if (defined.valuesOffset() < 0 || distance < 0 || distance % POINTER_BYTES != 0
                     || content.limit() - at < POINTER_BYTES) {
                 throw elf.fault(section, at, "relocation in map " + defined.map().name()
-                        + " that is no element of its field values");
+                        + ", expected an element of its field values");
             }
             if (relocation.type() != Elf.R_BPF_64_ABS64) {
                 throw elf.fault(section, at, "relocation " + Elf.relocationName(relocation.type())

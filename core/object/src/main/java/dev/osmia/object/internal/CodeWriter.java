@@ -52,12 +52,12 @@ final class CodeWriter {
         this.spec = spec;
         this.elf = elf;
         Map<String, Integer> ends = new HashMap<>();
-        Set<String> globals = new HashSet<>();
+        Set<String> globals = new HashSet<>(spec.programs().keySet());
         for (Shared function : new SharedFunctions(spec.programs().values()).functions().values()) {
             FunctionPart part = function.part();
             String section = part.program() == null ? SectionRole.TEXT : ProgramSection.nameFor(part.program());
             int start = ends.getOrDefault(section, 0);
-            boolean global = (part.program() != null || isGlobal(part.typeId())) && globals.add(part.name());
+            boolean global = part.program() != null || isGlobal(part.typeId()) && globals.add(part.name());
             places.put(function.number(), new Place(section, start, global));
             ends.put(section, Math.addExact(start, part.code().slots() * SLOT_BYTES));
             sections.computeIfAbsent(section, name -> new ArrayList<>()).add(function);

@@ -25,8 +25,9 @@ final class ConfigLayout {
         List<Extern> externs = new ArrayList<>();
         for (BtfType.SectionEntry entry : section.entries()) {
             if (!(btf.type(entry.type()) instanceof BtfType.Var variable) || !btf.hasSize(variable.type())) {
-                throw elf.fault(null, -1, SectionRole.KCONFIG + " extern " + btf.name(entry.type())
-                        + " has no size, expected a bool, char, integer, enum or array of char");
+                throw elf.fault(elf.section(SectionRole.BTF).orElse(null), 0,
+                        SectionRole.KCONFIG + " extern " + btf.name(entry.type())
+                                + " has no size, expected a bool, char, integer, enum or array of char");
             }
             int type = variable.type();
             externs.add(new Extern(entry, variable.name(), btf.sizeOf(type), alignment(btf, type)));
@@ -41,7 +42,8 @@ final class ConfigLayout {
             long start = (end + extern.alignment() - 1) & -extern.alignment();
             end = start + extern.size();
             if (end > MAX_BYTES) {
-                throw elf.fault(null, -1, SectionRole.KCONFIG + " externs take more than " + MAX_BYTES + " bytes");
+                throw elf.fault(elf.section(SectionRole.BTF).orElse(null), 0,
+                        SectionRole.KCONFIG + " externs take more bytes than expected, which is at most " + MAX_BYTES);
             }
             placed.add(new BtfType.SectionEntry(extern.entry().type(), (int) start, extern.size()));
         }

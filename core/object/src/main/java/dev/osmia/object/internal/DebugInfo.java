@@ -42,9 +42,9 @@ final class DebugInfo {
             for (R entry : part.records()) {
                 int at = offset.applyAsInt(entry);
                 if (section != null && at >= section.size()) {
-                    throw elf.fault(elf.section(SectionRole.BTF_EXT).orElse(null), -1, "describes offset 0x"
-                            + Integer.toHexString(at) + " of section " + part.section() + ", which has 0x"
-                            + Long.toHexString(section.size()) + " bytes");
+                    throw elf.fault(elf.section(SectionRole.BTF_EXT).orElse(null), 0, "describes offset 0x"
+                            + Integer.toHexString(at) + " of section " + part.section()
+                            + ", expected less than its 0x" + Long.toHexString(section.size()) + " bytes");
                 }
                 byOffset.computeIfAbsent(at, key -> new ArrayList<>(1)).add(entry);
             }

@@ -60,7 +60,8 @@ final class FunctionReader {
                             "relocation within an instruction, expected a multiple of 8");
                 }
                 if (byOffset.put((int) relocation.offset(), relocation) != null) {
-                    throw elf.fault(section, relocation.offset(), "second relocation of the same instruction");
+                    throw elf.fault(section, relocation.offset(),
+                            "second relocation of the same instruction, expected one");
                 }
             }
             return byOffset;
@@ -148,7 +149,7 @@ final class FunctionReader {
             Function target = functions.at(section.index(), (function.firstSlot() + slot) * SLOT_BYTES);
             if (target == null) {
                 throw fault(placed.slot(), "call of slot " + (function.firstSlot() + slot) + " of section "
-                        + section.name() + ", where no function starts");
+                        + section.name() + ", expected the start of a function");
             }
             calls.put(placed.slot(), target);
         }
@@ -168,7 +169,7 @@ final class FunctionReader {
                             resolve(slot, relocation, addend == null ? inPlace : addend));
                 }
                 default -> throw fault(slot, "relocation " + Elf.relocationName(relocation.type())
-                        + " of an instruction that is neither a wide load nor a call of a subprogram");
+                        + " of an instruction that is neither a wide load nor a call of a subprogram, expected one of them");
             };
         }
 
@@ -215,7 +216,7 @@ final class FunctionReader {
                     return new CallKfunc(0, (short) 0);
                 }
                 case Target.ToReference reference -> throw fault(slot, "call of "
-                        + relocation.symbol().name() + ", which is no function");
+                        + relocation.symbol().name() + ", expected a function");
             }
         }
 

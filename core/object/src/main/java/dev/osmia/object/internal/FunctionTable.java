@@ -33,7 +33,7 @@ final class FunctionTable {
                 ElfSection section = elf.sections().get(symbol.section());
                 if (SectionRole.of(section) != SectionRole.CODE || section.type() != Elf.PROGBITS) {
                     throw elf.fault(section, symbol.value(), "function " + symbol.name()
-                            + " in a section that holds no code");
+                            + " in a section that holds no code, expected one of instructions");
                 }
                 symbols.computeIfAbsent(section.index(), index -> new TreeMap<>())
                         .merge((int) symbol.value(), symbol, FunctionTable::preferred);
@@ -62,7 +62,8 @@ final class FunctionTable {
             }
             if (size > limit - start) {
                 throw elf.fault(section, start, "function " + symbol.name() + " of " + size
-                        + " bytes reaches into what starts at 0x" + Integer.toHexString(limit));
+                        + " bytes, expected an end at or before 0x" + Integer.toHexString(limit)
+                        + ", where the next function or the end of the section is");
             }
             functions.put(start, new Function(symbol.name(), section, start, size,
                     symbol.binding() != ElfSymbol.Binding.LOCAL));

@@ -36,7 +36,7 @@ final class GlobalData {
 
     void read(ElfSection section, boolean readOnly, MapTable maps) {
         if (section.size() > Integer.MAX_VALUE) {
-            throw elf.fault(section, -1, section.size() + " bytes, expected less than 2 GiB");
+            throw elf.fault(section, 0, section.size() + " bytes, expected less than 2 GiB");
         }
         MapContents contents = section.type() == Elf.NOBITS
                 ? MapContents.NONE

@@ -27,7 +27,7 @@ final class LegacyMaps {
             }
         }
         if (symbols.isEmpty()) {
-            throw elf.fault(section, -1, section.size() + " bytes without a symbol, expected one for each map");
+            throw elf.fault(section, 0, section.size() + " bytes without a symbol, expected one for each map");
         }
         byte[] content = elf.content(section);
         for (ElfSymbol symbol : List.copyOf(symbols.values())) {
@@ -41,7 +41,7 @@ final class LegacyMaps {
             for (int at = start + BYTES; at < end; at++) {
                 if (content[at] != 0) {
                     throw elf.fault(section, at, "map " + symbol.name()
-                            + " has a field behind map_flags that is not zero; define it in .maps instead");
+                            + " has a field behind map_flags that is set, expected 0; define it in .maps instead");
                 }
             }
             maps.add(section, start, definition(elf, section, symbol, ByteBuffer.wrap(content).order(elf.order())));
@@ -53,7 +53,7 @@ final class LegacyMaps {
         int type = content.getInt(at);
         MapType mapType = MapType.of(type)
                 .orElseThrow(() -> elf.fault(section, at, "map " + symbol.name() + " has type "
-                        + Integer.toUnsignedString(type) + ", which Linux 6.18 does not know"));
+                        + Integer.toUnsignedString(type) + ", expected one that Linux 6.18 knows"));
         if (content.getInt(at + 4) < 0 || content.getInt(at + 8) < 0) {
             throw elf.fault(section, at, "map " + symbol.name() + " has a key of "
                     + Integer.toUnsignedString(content.getInt(at + 4)) + " and a value of "

@@ -79,8 +79,9 @@ final class Linker {
             FunctionBody body = functions.body(function);
             weight += body.weight();
             if (weight > MAX_WEIGHT) {
-                throw elf.fault(function.section(), function.start(), "programs with their functions come to more than "
-                        + MAX_WEIGHT + " instructions and source lines");
+                throw elf.fault(function.section(), function.start(),
+                        "programs with their functions, expected to come to at most "
+                                + MAX_WEIGHT + " instructions and source lines, come to more");
             }
             starts.put(function, end);
             end += body.code().slots();

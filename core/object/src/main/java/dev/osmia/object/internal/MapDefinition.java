@@ -75,7 +75,8 @@ final class MapDefinition {
             field(member);
         }
         MapType mapType = MapType.of((int) type)
-                .orElseThrow(() -> new Fault("map " + name + " has type " + type + ", which Linux 6.18 does not know"));
+                .orElseThrow(
+                        () -> new Fault("map " + name + " has type " + type + ", expected one that Linux 6.18 knows"));
         if (inner != null && !mapType.is(MapTrait.HOLDS_MAPS)) {
             throw new Fault("map " + name + " of type " + mapType.linuxName()
                     + " has maps as values, expected ARRAY_OF_MAPS or HASH_OF_MAPS");
@@ -146,8 +147,8 @@ final class MapDefinition {
 
     private long agreed(BtfType.Member member, long known, long size) {
         if (known >= 0 && known != size) {
-            throw new Fault("field " + member.name() + " of map " + name + " says " + size + " bytes, but another says "
-                    + known);
+            throw new Fault("field " + member.name() + " of map " + name + " says " + size + " bytes, expected "
+                    + known + " as another field says");
         }
         if (size > Integer.MAX_VALUE) {
             throw new Fault("field " + member.name() + " of map " + name + " says " + size
@@ -158,7 +159,7 @@ final class MapDefinition {
 
     private Pinning pinning(long number) {
         if (outer != null) {
-            throw new Fault("inner map " + name + " is pinned, which only outer maps can be");
+            throw new Fault("inner map " + name + " is pinned, expected pinning of outer maps only");
         }
         List<Pinning> all = List.of(Pinning.values());
         if (number < 0 || number >= all.size()) {
@@ -169,11 +170,12 @@ final class MapDefinition {
 
     private void values(BtfType.Member member) {
         if (outer != null) {
-            throw new Fault("inner map " + name + " holds maps itself, which Linux does not allow");
+            throw new Fault("inner map " + name + " holds maps itself, expected one level as in Linux");
         }
         if (!(btf.type(btf.resolve(member.type())) instanceof BtfType.Array array)
                 || !(btf.type(btf.resolve(array.type())) instanceof BtfType.Ptr pointer)) {
-            throw new Fault("field values of map " + name + " is no array of pointers (__array)");
+            throw new Fault(
+                    "field values of map " + name + " is something else, expected an array of pointers (__array)");
         }
         valuesOffset = member.bitOffset() / Byte.SIZE;
         switch (btf.type(btf.resolve(pointer.type()))) {

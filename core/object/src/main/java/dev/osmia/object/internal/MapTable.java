@@ -23,11 +23,12 @@ final class MapTable {
 
     void add(ElfSection section, long offset, MapSpec map) {
         if (maps.putIfAbsent(map.name(), map) != null) {
-            throw elf.fault(section, offset, "a second map " + map.name());
+            throw elf.fault(section, offset, "a second map " + map.name() + ", expected each name once");
         }
         String other = names.putIfAbsent(new Place(section.index(), offset), map.name());
         if (other != null) {
-            throw elf.fault(section, offset, "map " + map.name() + " starts where map " + other + " does");
+            throw elf.fault(section, offset,
+                    "map " + map.name() + " starts where map " + other + " does, expected each at a place of its own");
         }
     }
 

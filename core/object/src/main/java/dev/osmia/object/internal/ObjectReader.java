@@ -76,7 +76,8 @@ public final class ObjectReader {
                     linked.code(), linked.references(), linked.subprograms(), types.btf(), linked.lines(),
                     linked.coreRelocations());
             if (programs.put(function.name(), program) != null) {
-                throw elf.fault(function.section(), function.start(), "a second program " + function.name());
+                throw elf.fault(function.section(), function.start(), "a second program " + function.name()
+                        + ", expected each name once");
             }
         }
         return programs;
@@ -96,7 +97,7 @@ public final class ObjectReader {
     private int version() {
         return elf.section(SectionRole.VERSION).map(section -> {
             if (section.size() != Integer.BYTES || !section.hasBytes()) {
-                throw elf.fault(section, -1, section.size() + " bytes, expected 4");
+                throw elf.fault(section, 0, section.size() + " bytes, expected 4");
             }
             return ByteBuffer.wrap(elf.content(section)).order(elf.order()).getInt();
         }).orElse(0);

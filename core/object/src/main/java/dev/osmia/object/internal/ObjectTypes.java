@@ -89,8 +89,9 @@ final class ObjectTypes {
     private static void requireWithin(ElfFile elf, BtfType.DataSection types) {
         for (BtfType.SectionEntry entry : types.entries()) {
             if (entry.offset() + (long) entry.size() > types.size()) {
-                throw elf.fault(null, -1, "BTF has variables of section " + types.name()
-                        + ", expected the file to have that section");
+                throw elf.fault(elf.section(SectionRole.BTF).orElse(null), 0,
+                        "BTF has variables of section " + types.name()
+                                + ", expected the file to have that section");
             }
         }
     }
@@ -98,7 +99,7 @@ final class ObjectTypes {
     private static BtfType.DataSection fixed(ElfFile elf, SymbolIndex symbols, Btf raw, BtfType.DataSection types,
             ElfSection section) {
         if (section.size() > Integer.MAX_VALUE) {
-            throw elf.fault(section, -1, section.size() + " bytes, expected less than 2 GiB");
+            throw elf.fault(section, 0, section.size() + " bytes, expected less than 2 GiB");
         }
         List<BtfType.SectionEntry> entries = new ArrayList<>(types.entries().size());
         for (BtfType.SectionEntry entry : types.entries()) {

@@ -46,7 +46,7 @@ sealed interface Target {
                 case DATA, READ_ONLY_DATA -> {
                     if (offset < 0 || offset >= section.size()) {
                         throw elf.fault(from, at, "relocation to byte " + offset + " of section " + section.name()
-                                + ", which has " + section.size());
+                                + ", expected less than its " + section.size());
                     }
                     yield new ToReference(new Reference.ToMapValue(section.name(), (int) offset));
                 }
@@ -59,7 +59,7 @@ sealed interface Target {
             Reference reference = externs.named(symbol.name());
             if (reference == null) {
                 throw elf.fault(from, at, "extern " + symbol.name()
-                        + " is not declared in .ksyms or .kconfig, and no other file is linked");
+                        + " is not declared in .ksyms or .kconfig, expected one of them as no other file is linked");
             }
             return new ToReference(reference);
         }

@@ -118,7 +118,10 @@ public final class Run {
      * @return the number, or -1 outside of the packet
      */
     long loadPacket(int position, int size) {
-        return subject(LegacyPacket.class).load(position, size);
+        if (!(subject instanceof LegacyPacket packet)) {
+            throw new Fault("only programs that get a socket buffer have a packet for legacy loads");
+        }
+        return packet.load(position, size);
     }
 
     /** Calls a function of the running program back, as helpers with callbacks do. */

@@ -41,7 +41,7 @@ class ReaderFuzzTest {
             btf.type(id);
             btf.member(id, "a");
             btf.find(btf.name(id), BtfType.Struct.class);
-            if (btf.hasSize(id) && btf.sizeOf(id) < 1 << 16) {
+            if (btf.hasSize(id) && btf.byteSizeOf(id) < 1 << 16) {
                 decode(codec, id, btf.sizeOf(id));
             }
             if (!BtfEquality.equal(btf, id, btf, id, BtfEquality.Rule.EXACT)) {

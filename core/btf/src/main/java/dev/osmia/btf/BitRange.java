@@ -20,7 +20,7 @@ record BitRange(int offset, int bits, boolean bitfield) {
                 && (type.bits() < Byte.SIZE * type.size() || member.bitOffset() % Byte.SIZE != 0)) {
             return new BitRange(member.bitOffset() + type.offset(), type.bits(), true);
         }
-        long bits = Byte.SIZE * (long) btf.sizeOf(member.type());
+        long bits = Byte.SIZE * btf.byteSizeOf(member.type());
         return new BitRange(member.bitOffset(), (int) Math.min(bits, Integer.MAX_VALUE), false);
     }
 

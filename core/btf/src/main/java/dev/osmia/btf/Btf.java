@@ -174,14 +174,28 @@ public final class Btf {
     }
 
     /**
-     * Bytes that a value of the type takes; a pointer takes 8.
+     * Bytes that a value of the type takes: less than 4 GiB, as in Linux. A pointer takes 8.
      *
      * @throws IllegalArgumentException if {@link #hasSize} is false
      */
-    public int sizeOf(int id) {
+    public long byteSizeOf(int id) {
         long size = TypeSize.of(this, id);
         if (size < 0) {
             throw new IllegalArgumentException("type " + id + " (" + kind(id) + " " + name(id) + ") has no size");
+        }
+        return size;
+    }
+
+    /**
+     * As {@link #byteSizeOf}, for values that Java arrays can hold.
+     *
+     * @throws IllegalArgumentException if {@link #hasSize} is false, or the size is 2 GiB or more
+     */
+    public int sizeOf(int id) {
+        long size = byteSizeOf(id);
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("type " + id + " (" + kind(id) + " " + name(id) + ") takes " + size
+                    + " bytes, expected less than 2 GiB");
         }
         return (int) size;
     }

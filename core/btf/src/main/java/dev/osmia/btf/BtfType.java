@@ -120,7 +120,7 @@ public sealed interface BtfType {
         }
     }
 
-    /** An array of {@code length} elements of {@code type}; 0 is a flexible array. */
+    /** An array of {@code length} elements of {@code type}, an unsigned number; 0 is a flexible array. */
     record Array(int type, int indexType, int length) implements BtfType {
         @Override
         public BtfKind kind() {

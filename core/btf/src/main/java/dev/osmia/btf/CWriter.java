@@ -57,7 +57,8 @@ final class CWriter {
                     at = t.type();
                 }
                 case BtfType.Array t -> {
-                    declarator = (pointer ? "(" + declarator + ")" : declarator) + "[" + t.length() + "]";
+                    declarator = (pointer ? "(" + declarator + ")" : declarator) + "["
+                            + Integer.toUnsignedString(t.length()) + "]";
                     pointer = false;
                     at = t.type();
                 }

@@ -26,14 +26,14 @@ final class LayoutCheck {
     }
 
     private void checkArray(int id) {
-        int length = types.fixed(id, TypeDecoder.ARRAY_LENGTH);
-        long size = length < 0 ? Long.MAX_VALUE : TypeSize.of(btf, id);
+        long size = TypeSize.of(btf, id);
         if (size < 0) {
             throw fault(id, TypeTable.COMMON_WORDS, "has elements without size", "a type of data");
         }
-        if (size > Integer.MAX_VALUE) {
+        if (size > TypeSize.LARGEST) {
+            int length = types.fixed(id, TypeDecoder.ARRAY_LENGTH);
             throw fault(id, TypeTable.COMMON_WORDS + TypeDecoder.ARRAY_LENGTH,
-                    "has " + Integer.toUnsignedString(length) + " elements", "a size of less than 2 GiB");
+                    "has " + Integer.toUnsignedString(length) + " elements", "a size of less than 4 GiB");
         }
     }
 

@@ -3,11 +3,13 @@ package dev.osmia.btf;
 /** How much memory a value of a type takes. */
 final class TypeSize {
     static final int POINTER = 8;
+    /** The largest size that Linux takes ({@code btf_array_resolve}): sizes are unsigned numbers of 32 bits. */
+    static final long LARGEST = 0xffff_ffffL;
 
     private TypeSize() {
     }
 
-    /** Bytes; -1 for what has no size, {@link Long#MAX_VALUE} for what is beyond {@link Integer#MAX_VALUE}. */
+    /** Bytes; -1 for what has no size, {@link Long#MAX_VALUE} for what is beyond {@link #LARGEST}. */
     static long of(Btf btf, int id) {
         long factor = 1;
         int at = id;
@@ -33,11 +35,12 @@ final class TypeSize {
         }
     }
 
+    /** The product, {@code size} being unsigned. */
     private static long total(long factor, int size) {
-        if (factor == Long.MAX_VALUE) {
-            return size == 0 ? 0 : factor;
+        long unsigned = Integer.toUnsignedLong(size);
+        if (factor == 0 || unsigned == 0) {
+            return 0;
         }
-        long total = factor * size;
-        return total > Integer.MAX_VALUE ? Long.MAX_VALUE : total;
+        return factor > LARGEST / unsigned ? Long.MAX_VALUE : factor * unsigned;
     }
 }

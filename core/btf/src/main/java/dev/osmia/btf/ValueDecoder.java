@@ -87,7 +87,7 @@ final class ValueDecoder {
         if (BtfCodec.isByte(element)) {
             return raw(id, at, type.length());
         }
-        int size = btf.sizeOf(type.type());
+        int size = type.length() == 0 ? 0 : btf.sizeOf(type.type());
         List<BtfValue> elements = new ArrayList<>();
         for (int i = 0; size > 0 && i < type.length(); i++) {
             elements.add(decode(type.type(), at + i * size));
@@ -137,7 +137,7 @@ final class ValueDecoder {
     private BtfValue section(int id, BtfType.DataSection type, int at) {
         List<BtfValue.Field> fields = new ArrayList<>(type.entries().size());
         for (BtfType.SectionEntry entry : type.entries()) {
-            if (btf.hasSize(entry.type()) && (long) entry.offset() + btf.sizeOf(entry.type()) <= type.size()) {
+            if (btf.hasSize(entry.type()) && (long) entry.offset() + btf.byteSizeOf(entry.type()) <= type.size()) {
                 fields.add(new BtfValue.Field(btf.name(entry.type()), decode(entry.type(), at + entry.offset())));
             }
         }

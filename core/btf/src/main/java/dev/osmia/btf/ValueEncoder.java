@@ -31,7 +31,8 @@ final class ValueEncoder {
             case BtfValue.CharString v when type instanceof BtfType.Array t && t.length() == btf.sizeOf(id) ->
                 raw(id, v.text().getBytes(StandardCharsets.UTF_8), at);
             case BtfValue.Bytes v -> raw(id, v.content(), at);
-            case BtfValue.Array v when type instanceof BtfType.Array t && v.elements().size() <= t.length() -> {
+            case BtfValue.Array v when type instanceof BtfType.Array t
+                    && v.elements().size() <= Integer.toUnsignedLong(t.length()) -> {
                 int size = btf.sizeOf(t.type());
                 for (int i = 0; i < v.elements().size(); i++) {
                     encode(t.type(), v.elements().get(i), at + i * size);
@@ -98,7 +99,7 @@ final class ValueEncoder {
             BtfType.SectionEntry entry = type.entries()
                     .stream()
                     .filter(e -> btf.name(e.type()).equals(field.name()) && btf.hasSize(e.type())
-                            && (long) e.offset() + btf.sizeOf(e.type()) <= type.size())
+                            && (long) e.offset() + btf.byteSizeOf(e.type()) <= type.size())
                     .findFirst()
                     .orElseThrow(() -> noMember(id, field.name()));
             encode(entry.type(), field.value(), at + entry.offset());

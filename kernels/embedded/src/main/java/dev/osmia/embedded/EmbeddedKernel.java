@@ -21,6 +21,7 @@ import dev.osmia.kernel.BpfProgram;
 import dev.osmia.kernel.Hook;
 import dev.osmia.kernel.Kernel;
 import dev.osmia.kernel.KernelConfig;
+import dev.osmia.kernel.TypeRelocations;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +169,7 @@ public final class EmbeddedKernel implements Kernel {
     @Override
     public synchronized BpfProgram loadProgram(ProgramSpec spec, Map<String, BpfMap> available) {
         requireOpen();
+        TypeRelocations.requireNone(spec);
         ProgramLoading loading = new ProgramLoading(spec, available, helpers(spec));
         LoadedProgram loaded = loading.load();
         Runnable end = loading.retainMaps();

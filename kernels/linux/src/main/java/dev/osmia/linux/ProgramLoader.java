@@ -5,7 +5,7 @@ import dev.osmia.abi.Errno;
 import dev.osmia.isa.Code;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
-import dev.osmia.object.CoreRelocation;
+import dev.osmia.kernel.TypeRelocations;
 import dev.osmia.object.ProgramSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +17,6 @@ import java.util.Map;
 
 /** {@code BPF_PROG_LOAD}. A refused program is loaded once more to get the verifier's log. */
 final class ProgramLoader {
-    /** {@code BPF_CORE_TYPE_ID_LOCAL}: the compiler's own value is right on every kernel. */
-    private static final int LOCAL_TYPE_ID = 6;
     private static final int LOG_START = 1 << 16;
     /** Before Linux 5.13 a larger buffer is refused; longer logs lose their start, since 6.4, and keep the reason. */
     private static final int LOG_MAXIMUM = (1 << 24) - 1;
@@ -38,7 +36,7 @@ final class ProgramLoader {
 
     Loaded load(ProgramSpec program, Map<String, BpfMap> maps, int logLevel) {
         owner.requireOpen();
-        requireResolved(program);
+        TypeRelocations.requireNone(program);
         Code code = CodeLinker.link(program, maps, symbols);
         try (Arena arena = Arena.ofConfined(); Descriptor table = openTypes(program)) {
             BpfStruct attributes = attributes(program, code, arena);
@@ -46,15 +44,6 @@ final class ProgramLoader {
                 DebugInfo.describe(program, table, attributes, arena);
             }
             return load(program, attributes, logLevel);
-        }
-    }
-
-    private static void requireResolved(ProgramSpec program) {
-        for (CoreRelocation relocation : program.coreRelocations()) {
-            if (relocation.kind() != LOCAL_TYPE_ID) {
-                throw new BpfException("load program " + program.name(), Errno.ENOTSUPP, "instruction "
-                        + relocation.slot() + " depends on the kernel's types (CO-RE), which are not resolved yet");
-            }
         }
     }
 

@@ -55,7 +55,7 @@ final class BtfMaps {
     private void define(Btf btf, BtfType.Var variable, BtfType.SectionEntry entry) {
         try {
             MapDefinition.Defined defined = MapDefinition.read(btf, variable.name(), variable.type());
-            int needed = btf.sizeOf(variable.type());
+            long needed = btf.byteSizeOf(variable.type());
             if (entry.size() < needed) {
                 throw elf.fault(section, entry.offset(), "map " + variable.name() + " has " + entry.size()
                         + " bytes, expected at least the " + needed + " of its type");

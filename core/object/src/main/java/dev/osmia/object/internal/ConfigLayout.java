@@ -24,10 +24,11 @@ final class ConfigLayout {
     static BtfType.DataSection place(ElfFile elf, Btf btf, BtfType.DataSection section) {
         List<Extern> externs = new ArrayList<>();
         for (BtfType.SectionEntry entry : section.entries()) {
-            if (!(btf.type(entry.type()) instanceof BtfType.Var variable) || !btf.hasSize(variable.type())) {
+            if (!(btf.type(entry.type()) instanceof BtfType.Var variable) || !btf.hasSize(variable.type())
+                    || btf.byteSizeOf(variable.type()) > MAX_BYTES) {
                 throw elf.fault(elf.section(SectionRole.BTF).orElse(null), 0,
                         SectionRole.KCONFIG + " extern " + btf.name(entry.type())
-                                + " has no size, expected a bool, char, integer, enum or array of char");
+                                + " has no size or a large one, expected a bool, char, integer, enum or array of char");
             }
             int type = variable.type();
             externs.add(new Extern(entry, variable.name(), btf.sizeOf(type), alignment(btf, type)));
@@ -55,7 +56,7 @@ final class ConfigLayout {
         while (btf.type(resolved) instanceof BtfType.Array array) {
             resolved = btf.resolve(array.type());
         }
-        int size = btf.sizeOf(resolved);
-        return Integer.bitCount(size) == 1 && size <= Long.BYTES ? size : 1;
+        long size = btf.byteSizeOf(resolved);
+        return Long.bitCount(size) == 1 && size <= Long.BYTES ? (int) size : 1;
     }
 }

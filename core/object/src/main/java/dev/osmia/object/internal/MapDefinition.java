@@ -142,7 +142,11 @@ final class MapDefinition {
             throw new Fault("field " + member.name() + " of map " + name + " points to a " + btf.kind(btf.resolve(id))
                     + ", expected a type with a size");
         }
-        return btf.sizeOf(id);
+        if (btf.byteSizeOf(id) > Integer.MAX_VALUE) {
+            throw new Fault("field " + member.name() + " of map " + name + " points to a type of " + btf.byteSizeOf(id)
+                    + " bytes, expected less than 2 GiB");
+        }
+        return btf.byteSizeOf(id);
     }
 
     private long agreed(BtfType.Member member, long known, long size) {

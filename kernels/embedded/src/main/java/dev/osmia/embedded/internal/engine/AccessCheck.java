@@ -42,6 +42,9 @@ public final class AccessCheck {
         if (write && !region.writable()) {
             throw new Fault(describe(address, size, true) + ": " + region.name() + " is read-only");
         }
+        if (!write && !region.readable()) {
+            throw new Fault(describe(address, size, false) + ": " + region.name() + " is write-only");
+        }
         if (!(write ? region.allowsWrite(at, size) : region.allows(at, size))) {
             throw new Fault(describe(address, size, write) + ": " + region.refusal(at));
         }

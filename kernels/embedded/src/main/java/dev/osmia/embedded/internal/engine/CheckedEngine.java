@@ -111,6 +111,7 @@ public final class CheckedEngine implements Engine {
                     loadPacket(size, (int) get(index) + position);
                 case Instruction.Atomic(var size, var op, var dst, var offset, var src) -> {
                     long address = access.check(get(dst) + offset, size.bytes(), true);
+                    access.check(address, size.bytes(), false);
                     if (size == Size.DW) {
                         Atomics.modify64(box, op, address, src.number(), registers);
                     } else {

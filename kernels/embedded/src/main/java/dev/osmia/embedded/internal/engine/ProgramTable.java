@@ -2,8 +2,6 @@ package dev.osmia.embedded.internal.engine;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
-
 /**
  * The loaded programs of a kernel by id, which is also their handle. A program stays while its user or a program array
  * refers to it.
@@ -21,37 +19,29 @@ public final class ProgramTable {
         }
     }
 
-    private volatile @Nullable Entry[] byId = new Entry[16];
-    private int lastId;
+    private final IdTable<Entry> byId = new IdTable<>();
 
     /**
      * Takes a program in for its user.
      *
      * @param end called when nobody refers to the program any more; runs of it may still be under way
-     * @return its id, which no other program ever has
+     * @return its id
      */
     public synchronized int add(LoadedProgram program, Runnable end) {
-        int id = ++lastId;
-        var copy = Arrays.copyOf(byId, Math.max(byId.length, Integer.highestOneBit(id) << 1));
-        copy[id] = new Entry(program, end);
-        byId = copy;
+        int id = byId.nextId();
+        byId.put(id, new Entry(program, end));
         return id;
     }
 
     /** The program with an id, or null. */
     public @Nullable LoadedProgram withId(int id) {
-        Entry entry = entry(id);
+        Entry entry = byId.get(id);
         return entry == null ? null : entry.program;
-    }
-
-    private @Nullable Entry entry(int id) {
-        var entries = byId;
-        return id > 0 && id < entries.length ? entries[id] : null;
     }
 
     /** Takes a reference to the program with a handle; null if the handle is none or closed. */
     public synchronized @Nullable LoadedProgram retain(int handle) {
-        Entry entry = entry(handle);
+        Entry entry = byId.get(handle);
         if (entry == null || !entry.isOpen) {
             return null;
         }
@@ -62,7 +52,7 @@ public final class ProgramTable {
     /** Ends the use of a handle. */
     public void close(int handle) {
         synchronized (this) {
-            Entry entry = entry(handle);
+            Entry entry = byId.get(handle);
             if (entry == null || !entry.isOpen) {
                 return;
             }
@@ -73,7 +63,7 @@ public final class ProgramTable {
 
     /** Gives a reference back. */
     public void release(int id) {
-        Entry entry = entry(id);
+        Entry entry = byId.get(id);
         if (entry != null && isLast(id, entry)) {
             entry.end.run();
         }
@@ -83,9 +73,7 @@ public final class ProgramTable {
         if (--entry.references > 0) {
             return false;
         }
-        var copy = byId.clone();
-        copy[id] = null;
-        byId = copy;
+        byId.remove(id);
         return true;
     }
 }

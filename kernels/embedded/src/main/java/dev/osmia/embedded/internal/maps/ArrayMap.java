@@ -1,7 +1,6 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.Errno;
-import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.UpdateFlag;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
 import dev.osmia.embedded.internal.memory.Box;
@@ -21,8 +20,7 @@ final class ArrayMap extends EmbeddedMap {
         stride = Words.rounded(spec.valueSize());
         long size = MapMemory.product(stride, entries);
         values = memory.allocate(size);
-        memory.show(new ValueRegion("value of map " + name(), values, values + size, !has(MapFlag.RDONLY_PROG), stride,
-                spec.valueSize()));
+        memory.show(ValueRegion.of(this, values, values + size, stride));
     }
 
     @Override

@@ -19,6 +19,7 @@ final class ElementPool {
     private final MapMemory memory;
     private final ElementLayout layout;
     private final String name;
+    private final boolean readable;
     private final boolean writable;
     private final boolean isShown;
     private final Box box;
@@ -35,6 +36,7 @@ final class ElementPool {
         this.memory = memory;
         this.layout = layout;
         this.name = "value of map " + spec.name();
+        this.readable = (spec.flags() & MapFlag.WRONLY_PROG.value()) == 0;
         this.writable = (spec.flags() & MapFlag.RDONLY_PROG.value()) == 0 && spec.type() != MapType.DEVMAP_HASH;
         this.isShown = !spec.type().is(MapTrait.HOLDS_MAPS);
         this.box = memory.machine().box();
@@ -123,6 +125,11 @@ final class ElementPool {
         @Override
         public String name() {
             return pool.name;
+        }
+
+        @Override
+        public boolean readable() {
+            return pool.readable;
         }
 
         @Override

@@ -1,13 +1,13 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.embedded.internal.engine.Fault;
+import dev.osmia.embedded.internal.engine.IdTable;
 import dev.osmia.embedded.internal.engine.VirtualCpus;
 import dev.osmia.embedded.internal.memory.Box;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 
@@ -17,9 +17,8 @@ import java.util.Queue;
  */
 public final class MapTable {
     private final Box box;
-    private volatile @Nullable EmbeddedMap[] byId = new EmbeddedMap[16];
+    private final IdTable<EmbeddedMap> byId = new IdTable<>();
     private final Queue<Dead> dead = new ArrayDeque<>();
-    private int lastId;
 
     private record Dead(EmbeddedMap map, long time) {}
 
@@ -28,16 +27,14 @@ public final class MapTable {
         this.box = box;
     }
 
-    /** A number that no map has had yet. */
-    synchronized int nextId() {
-        return ++lastId;
+    /** A number that no live map has. */
+    int nextId() {
+        return byId.nextId();
     }
 
-    synchronized void add(EmbeddedMap map) {
+    void add(EmbeddedMap map) {
         box.putInt(map.address(), map.id());
-        var copy = Arrays.copyOf(byId, Math.max(byId.length, Integer.highestOneBit(map.id()) << 1));
-        copy[map.id()] = map;
-        byId = copy;
+        byId.put(map.id(), map);
     }
 
     /** Takes a map that nobody refers to any more; it is disposed of once no run that may know it is under way. */
@@ -50,26 +47,18 @@ public final class MapTable {
             long oldest = cpus.oldest();
             for (Dead first = dead.peek(); first != null && first.time() <= oldest; first = dead.peek()) {
                 dead.remove();
-                remove(first.map());
+                byId.remove(first.map().id());
                 forgotten.add(first.map());
             }
         }
         forgotten.forEach(EmbeddedMap::dispose);
     }
 
-    private void remove(EmbeddedMap map) {
-        var copy = byId.clone();
-        copy[map.id()] = null;
-        byId = copy;
-    }
-
     /** Closes the user's handle of every map, its readers and its writers. */
     public void close() {
-        for (EmbeddedMap map : byId) {
-            if (map != null) {
-                map.shutDown();
-                map.close();
-            }
+        for (EmbeddedMap map : byId.values()) {
+            map.shutDown();
+            map.close();
         }
     }
 
@@ -81,8 +70,7 @@ public final class MapTable {
 
     /** The map with an id, or null. */
     public @Nullable EmbeddedMap withId(int id) {
-        var maps = byId;
-        return id > 0 && id < maps.length ? maps[id] : null;
+        return byId.get(id);
     }
 
     /**

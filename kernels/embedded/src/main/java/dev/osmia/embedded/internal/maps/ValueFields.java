@@ -38,7 +38,7 @@ public final class ValueFields {
      */
     static ValueFields of(MapSpec spec) {
         TypeRef type = spec.valueType();
-        if (type == null || !type.btf().hasSize(type.id()) || type.btf().sizeOf(type.id()) != spec.valueSize()) {
+        if (type == null || !type.btf().hasSize(type.id()) || type.btf().byteSizeOf(type.id()) != spec.valueSize()) {
             return NONE;
         }
         List<Placed> found = new ArrayList<>();

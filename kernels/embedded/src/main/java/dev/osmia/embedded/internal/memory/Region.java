@@ -15,6 +15,11 @@ public interface Region {
     /** Whether programs may write here. */
     boolean writable();
 
+    /** Whether programs may read here: of a map with {@code BPF_F_WRONLY_PROG} they may not. */
+    default boolean readable() {
+        return true;
+    }
+
     /**
      * Whether an access that lies inside is also legal in detail: for a region of many map values, whether it stays
      * inside a single live one.

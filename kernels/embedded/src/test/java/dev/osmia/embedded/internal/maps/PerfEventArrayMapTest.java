@@ -148,7 +148,7 @@ class PerfEventArrayMapTest {
                 reader.poll(log);
                 assertThat(map.output(own, own.id(), bytes(8, number++))).isZero();
                 reader.poll(log);
-                assertThat(log.lost).isEqualTo(2 * (round + 1));
+                assertThat(log.lost).isEqualTo(2L * (round + 1));
             }
             assertThat(log.samples).hasSize((int) number);
             for (int index = 0; index < log.samples.size(); index++) {

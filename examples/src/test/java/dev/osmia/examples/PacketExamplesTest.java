@@ -35,6 +35,8 @@ class PacketExamplesTest {
             tailparse  | inet6       | scan | {1=88, 2=3} 7822 bfd974fc
             tailparse  | udp         | web  | {1=321, 2=125} 180933 7621e1bb
             subprogs   | check       | web  | {2=446} 180933 7621e1bb
+            events     | report      | web  | {2=446} 180933 7621e1bb
+            events     | report      | scan | {2=91} 7822 bfd974fc
             tenants    | count_lengths | web | {2=446} 180933 7621e1bb
             sockfilter | keep        | web  | {0=88, 96=338, 65535=20} 180933 e3060fd2
             sockfilter | keep        | scan | {0=10, 96=81} 7822 c762e0d6

@@ -14,8 +14,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
  * Not safe for use by several threads at once, except {@link #close()}.
  *
  * <p>The rings hold records of {@code perf_event_open(2)}: {@code PERF_RECORD_SAMPLE} with nothing but
- * {@code PERF_SAMPLE_RAW}, and {@code PERF_RECORD_LOST}. What follows a program's bytes up to a multiple of 8, counted from
- * 4 bytes before them, is handed on with them, as Linux does: it is zero.
+ * {@code PERF_SAMPLE_RAW}, and {@code PERF_RECORD_LOST}. Samples are handed on as long as Linux makes them: filled up so
+ * that their length is 4 less than a multiple of 8, with bytes that mean nothing. Their contents have to tell their length.
  */
 public final class PerfBufferReader implements AutoCloseable {
     /** Bytes of a CPU's ring unless said otherwise. */

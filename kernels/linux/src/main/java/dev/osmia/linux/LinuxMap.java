@@ -20,6 +20,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 public final class LinuxMap implements BpfMap {
     private final MapSpec spec;
     private final Descriptor descriptor;
+    private final int cpus;
     private final int transferSize;
     private final int id;
     private final MapBatches batches;
@@ -27,6 +28,7 @@ public final class LinuxMap implements BpfMap {
     LinuxMap(MapSpec spec, Descriptor descriptor, int cpus) {
         this.spec = spec;
         this.descriptor = descriptor;
+        this.cpus = cpus;
         this.transferSize = spec.type().isPerCpu()
                 ? Math.multiplyExact(Math.addExact(spec.valueSize(), 7) & -8, cpus)
                 : spec.valueSize();
@@ -202,8 +204,8 @@ public final class LinuxMap implements BpfMap {
         if (type() != MapType.PERF_EVENT_ARRAY) {
             throw new UnsupportedOperationException(this + " is no perf event array");
         }
-        throw new UnsupportedOperationException(
-                "perf buffers of the Linux kernel are not there yet; programs can write to a ring buffer instead");
+        long entries = Integer.toUnsignedLong(spec.maxEntries());
+        return PerfBufferMapping.open(this, descriptor, (int) Math.min(entries, cpus));
     }
 
     private void requireSize(String what, byte[] bytes, int size) {

@@ -5,12 +5,13 @@ import dev.osmia.kernel.BpfException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-/** Waits with ppoll(2) until a descriptor can be read; closing ends the wait. */
+/** Waits with ppoll(2) until one of some descriptors can be read; closing ends the wait. */
 final class Readiness implements AutoCloseable {
     private static final int CLOSE_ON_EXEC = 0x80000;
     private static final short READABLE = 1;
@@ -20,15 +21,15 @@ final class Readiness implements AutoCloseable {
     /** Java interrupts do not end a system call, so they are looked for this often. */
     private static final Duration SLICE = Duration.ofMillis(50);
 
-    private final Descriptor watched;
+    private final List<Descriptor> watched;
     private final Descriptor bell;
 
-    /** Watches a descriptor, which belongs to this from now on. */
-    Readiness(Descriptor watched, Descriptor.Owner owner) {
+    /** Watches descriptors, which belong to this from now on. */
+    Readiness(List<Descriptor> watched, Descriptor.Owner owner) {
         this.watched = watched;
         long event = SystemCalls.call(SystemCall.EVENTFD2, 0, CLOSE_ON_EXEC);
         if (event < 0) {
-            watched.close();
+            watched.forEach(Descriptor::close);
             throw new BpfException("make an event descriptor", Bpf.errno(event), "");
         }
         this.bell = owner.own((int) event, "reader");
@@ -40,18 +41,34 @@ final class Readiness implements AutoCloseable {
             throw new InterruptedException();
         }
         Duration slice = timeout.compareTo(SLICE) < 0 ? timeout : SLICE;
-        watched.use(fd -> bell.use(event -> poll(fd, event, slice)));
+        bell.use(event -> {
+            int[] numbers = new int[watched.size() + 1];
+            numbers[watched.size()] = event;
+            return poll(0, numbers, slice);
+        });
     }
 
-    private static long poll(int fd, int event, Duration timeout) {
+    /** Holds one descriptor after the other, and then waits for all of them. */
+    private long poll(int index, int[] numbers, Duration timeout) {
+        if (index == watched.size()) {
+            return poll(numbers, timeout);
+        }
+        return watched.get(index).use(fd -> {
+            numbers[index] = fd;
+            return poll(index + 1, numbers, timeout);
+        });
+    }
+
+    private static long poll(int[] numbers, Duration timeout) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment entries = arena.allocate(2 * ENTRY_BYTES, Long.BYTES);
-            watch(entries, fd);
-            watch(entries.asSlice(ENTRY_BYTES), event);
+            MemorySegment entries = arena.allocate(numbers.length * ENTRY_BYTES, Long.BYTES);
+            for (int index = 0; index < numbers.length; index++) {
+                watch(entries.asSlice(index * ENTRY_BYTES), numbers[index]);
+            }
             MemorySegment time = arena.allocate(SECONDS_BYTES, Long.BYTES);
             time.set(JAVA_LONG, 0, timeout.toSeconds());
             time.set(JAVA_LONG, Long.BYTES, timeout.toNanosPart());
-            return SystemCalls.call(SystemCall.PPOLL, entries.address(), 2, time.address());
+            return SystemCalls.call(SystemCall.PPOLL, entries.address(), numbers.length, time.address());
         }
     }
 
@@ -62,9 +79,10 @@ final class Readiness implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Arena arena = Arena.ofConfined(); bell; watched) {
+        try (Arena arena = Arena.ofConfined(); bell) {
             MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
             bell.use(fd -> SystemCalls.call(SystemCall.WRITE, fd, one.address(), one.byteSize()));
         }
+        watched.forEach(Descriptor::close);
     }
 }

@@ -7,6 +7,7 @@ import dev.osmia.kernel.UserRingBufferWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 
 /** The memory of a ring buffer as Linux shares it: see {@code Documentation/bpf/ringbuf.rst}. */
 final class RingBufferMapping {
@@ -25,7 +26,7 @@ final class RingBufferMapping {
             int page = SystemCalls.pageSize();
             MemorySegment consumer = share(own, 0, page, READ | WRITE, arena);
             MemorySegment producer = share(own, page, page + 2 * bytes, READ, arena);
-            Readiness readiness = new Readiness(own, own.owner());
+            Readiness readiness = new Readiness(List.of(own), own.owner());
             return new RingBufferReader(consumer, producer, producer.asSlice(page), new Waiter(readiness, arena));
         } catch (RuntimeException | Error failure) {
             arena.close();

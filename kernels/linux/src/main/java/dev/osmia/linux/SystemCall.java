@@ -17,6 +17,7 @@ enum SystemCall {
     EVENTFD2(290, 19),
     MMAP(9, 222),
     MUNMAP(11, 215),
+    PERF_EVENT_OPEN(298, 241),
     BPF(321, 280);
 
     /** The machines whose numbers are known, by their names in {@code os.arch}, with the column of their number. */

@@ -34,7 +34,7 @@ public final class TracePipe implements AutoCloseable {
 
     private TracePipe(int fd) {
         pipe = owner.own(fd, "trace pipe");
-        readiness = new Readiness(pipe, owner);
+        readiness = new Readiness(List.of(pipe), owner);
     }
 
     /** Why it cannot be opened here, or empty if its file is there. */

@@ -82,12 +82,16 @@ public final class RingBufferMap extends RingMap {
     private void finish(long record, int flag, long flags) {
         long at = record - RingBufferFlags.HEADER_SIZE;
         ring().finishHeader(at, length(record) | flag);
-        boolean wakes = (flags & RingBufferFlags.FORCE_WAKEUP) != 0
-                || (flags & RingBufferFlags.NO_WAKEUP) == 0 && ring().isNext(at);
         Bell listening = bell;
-        if (wakes && listening != null) {
+        if (listening != null && wakes(record, flags)) {
             listening.ring();
         }
+    }
+
+    /** Whether a reader is woken when a record is finished; unless flags say otherwise, if it waits for just this one. */
+    boolean wakes(long record, long flags) {
+        return (flags & RingBufferFlags.FORCE_WAKEUP) != 0
+                || (flags & RingBufferFlags.NO_WAKEUP) == 0 && ring().isNext(record - RingBufferFlags.HEADER_SIZE);
     }
 
     /** What {@code bpf_ringbuf_query} answers. */

@@ -1,5 +1,6 @@
 package dev.osmia.embedded.internal.maps;
 
+import dev.osmia.abi.MapType;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ import java.util.function.Supplier;
  *
  * <p>{@code 1=7} sets 7 under key 1, {@code 1=7/2} with flags 2; {@code 1?} looks up, {@code 1?/4} with flags; {@code 1-}
  * deletes, {@code 1!} looks up and deletes, {@code *} counts the keys, {@code 1>} is the key behind 1, {@code >} the first,
- * {@code freeze} freezes. A result is {@code ok}, {@code none}, a number, or an error's name.
+ * {@code freeze} freezes; {@code batch?}, {@code batch!}, {@code batch-} and {@code batch=} do with a batch of one key 0 what
+ * the sign says. Where there is no key, none is written; in a bloom filter {@code 1?} asks for the value 1. A result is {@code ok}, {@code none}, a number, or an error's name.
  */
 final class MapScript {
     private final BpfMap map;
@@ -59,6 +61,9 @@ final class MapScript {
             map.freeze();
             return "ok";
         }
+        if (operation.startsWith("batch")) {
+            return batch(operation.substring(5));
+        }
         if (operation.equals("*")) {
             return String.valueOf(count());
         }
@@ -67,10 +72,12 @@ final class MapScript {
         }
         if (operation.contains("=")) {
             String[] pair = operation.split("=", -1);
-            map.update(key(pair[0]), bytes(map.transferSize(), Long.parseLong(pair[1])), flags);
+            map.update(key(pair[0]), bytes(map.transferSize(), pair[1].isEmpty() ? 0 : Long.parseLong(pair[1])), flags);
             return "ok";
         }
-        byte[] key = key(operation.substring(0, operation.length() - 1));
+        byte[] key = operation.endsWith("?") && map.type() == MapType.BLOOM_FILTER
+                ? bytes(map.spec().valueSize(), Long.parseLong(operation.substring(0, operation.length() - 1)))
+                : key(operation.substring(0, operation.length() - 1));
         return switch (operation.charAt(operation.length() - 1)) {
             case '?' -> shown(map.lookup(key, flags));
             case '-' -> map.delete(key) ? "ok" : "none";
@@ -81,11 +88,25 @@ final class MapScript {
     }
 
     private byte[] key(String text) {
-        return bytes(map.spec().keySize(), Long.parseLong(text));
+        return bytes(map.spec().keySize(), text.isEmpty() ? 0 : Long.parseLong(text));
     }
 
     private static String shown(byte @Nullable [] bytes) {
         return bytes == null ? "none" : String.valueOf(number(bytes));
+    }
+
+    private String batch(String operation) {
+        byte[] key = new byte[map.spec().keySize()];
+        return switch (operation) {
+            case "?" -> String.valueOf(map.lookupBatch(null, 1).elements().size());
+            case "!" -> String.valueOf(map.lookupAndDeleteBatch(null, 1).elements().size());
+            case "-" -> String.valueOf(map.deleteBatch(List.of(key)));
+            case "=" -> {
+                map.updateBatch(List.of(new BpfMap.Element(key, new byte[map.transferSize()])), 0);
+                yield "ok";
+            }
+            default -> throw new IllegalArgumentException(operation);
+        };
     }
 
     private int count() {

@@ -3,38 +3,65 @@ package dev.osmia.examples;
 import dev.osmia.capture.CaptureReader;
 import dev.osmia.capture.Packet;
 import dev.osmia.embedded.EmbeddedKernel;
-import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.BpfObject;
 import dev.osmia.kernel.BpfProgram;
+import dev.osmia.kernel.Kernel;
 import dev.osmia.kernel.TestInput;
 import dev.osmia.object.ObjectSpec;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
-/** Counts the flows of a capture with an XDP program, without Linux and without privileges. */
+/** Lists the busiest flows of a capture with the XDP program {@code flows.bpf.c}, without Linux and without privileges. */
 public final class FlowCounter {
+
+    /** The members of {@code struct flow} that are of interest here; ports are in network byte order. */
+    record Flow(byte[] saddr, byte[] daddr, short sport, short dport) {
+        @Override
+        public String toString() {
+            return end(saddr, sport) + " -> " + end(daddr, dport);
+        }
+
+        private static String end(byte[] address, short port) {
+            try {
+                return InetAddress.getByAddress(address).getHostAddress() + " port "
+                        + Short.toUnsignedInt(Short.reverseBytes(port));
+            } catch (UnknownHostException wrongLength) {
+                throw new IllegalArgumentException(wrongLength);
+            }
+        }
+    }
+
+    /** {@code struct traffic}. */
+    record Traffic(long packets, long bytes) {}
+
     private FlowCounter() {
     }
 
-    /** Prints how many flows the program of an object finds in a capture; takes the two files' names. */
+    /** Prints the flows that the program of an object finds in a capture; takes the two files' names. */
     public static void main(String[] arguments) throws IOException {
-        System.out.println(count(Path.of(arguments[0]), Path.of(arguments[1])) + " flows");
+        busiest(Path.of(arguments[0]), Path.of(arguments[1])).forEach(System.out::println);
     }
 
-    static long count(Path object, Path capture) throws IOException {
-        ObjectSpec spec = ObjectSpec.read(object);
-        try (EmbeddedKernel kernel = EmbeddedKernel.open();
-                BpfObject loaded = kernel.load(spec);
+    static List<String> busiest(Path file, Path capture) throws IOException {
+        ObjectSpec spec = ObjectSpec.read(file);
+        try (Kernel kernel = EmbeddedKernel.open();
+                BpfObject object = kernel.load(spec);
                 CaptureReader packets = CaptureReader.open(capture)) {
-            BpfProgram program = loaded.programs().values().iterator().next();
+            BpfProgram program = object.program("count_flows");
             for (Packet packet : packets) {
                 program.test(TestInput.packet(packet.data()));
             }
-            BpfMap flows = loaded.map("flows");
-            long[] found = {0};
-            flows.forEach((key, value) -> found[0]++);
-            return found[0];
+            record Row(Flow flow, Traffic traffic) {}
+            List<Row> rows = new ArrayList<>();
+            object.map("flows", Flow.class, Traffic.class).forEach((flow, traffic) -> rows.add(new Row(flow, traffic)));
+            rows.sort(Comparator.comparingLong((Row row) -> row.traffic().bytes()).reversed());
+            return rows.stream().map(row -> row.flow() + ": " + row.traffic()).toList();
         }
     }
 }

@@ -9,8 +9,6 @@ import dev.osmia.kernel.Hook;
 import dev.osmia.object.ObjectSpec;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
@@ -21,8 +19,9 @@ import java.nio.file.Path;
 public final class QuotaHost {
     private static final long DENY = 0;
     private static final long ALLOW = 1;
-    /** {@code sizeof(struct request)}. */
-    private static final int REQUEST_SIZE = 16;
+
+    /** What programs see of a request: {@code struct request} in C. */
+    record Request(int user, int size, long cost) {}
 
     private final HookPoint quota;
 
@@ -32,18 +31,12 @@ public final class QuotaHost {
 
     /** The contract with the programs: a request in, DENY or ALLOW out, ALLOW if nobody objects. */
     static HostHook contract() {
-        return HostHook.of("quota", REQUEST_SIZE).withAnswers(DENY, ALLOW, ALLOW);
+        return HostHook.of("quota", Request.class).withAnswers(DENY, ALLOW, ALLOW);
     }
 
     /** Asks whether a user may make a request of a size in bytes at a cost. */
     boolean allows(int user, int size, long cost) {
-        byte[] request = ByteBuffer.allocate(REQUEST_SIZE)
-                .order(ByteOrder.nativeOrder())
-                .putInt(user)
-                .putInt(size)
-                .putLong(cost)
-                .array();
-        return quota.ask(request) == ALLOW;
+        return quota.ask(new Request(user, size, cost)) == ALLOW;
     }
 
     /** Shows one user who spends a budget of 250. */

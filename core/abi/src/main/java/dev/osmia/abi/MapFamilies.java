@@ -136,7 +136,7 @@ final class MapFamilies {
     }
 
     static MapRules bloomFilter() {
-        return MapRules.of(SizeRule.NONE, SizeRule.upTo(Integer.MAX_VALUE), EntriesRule.POSITIVE,
+        return MapRules.of(SizeRule.NONE, SizeRule.upTo(KMALLOC_MAXIMUM), EntriesRule.POSITIVE,
                 and(ACCESS, MapFlag.NUMA_NODE, MapFlag.ZERO_SEED));
     }
 

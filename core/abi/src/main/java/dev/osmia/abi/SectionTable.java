@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** The rules of {@code sections.txt}, by which a section's name gives the type of the program in it. */
 public final class SectionTable {
+    /** Longer names are nobody's slip, and comparing them would take long. */
+    private static final int MAX_NAME = 256;
+
     private SectionTable() {
     }
 
@@ -25,6 +28,19 @@ public final class SectionTable {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The name that was probably meant by one that no rule matches: {@code xdp} for {@code xpd}, {@code kprobe/f} for
+     * {@code kprob/f}. Empty if nothing is near, or if a rule matches the name as it is.
+     *
+     * @param section the name; a question mark in front is kept
+     */
+    public static Optional<String> nearest(String section) {
+        if (section.startsWith("?")) {
+            return nearest(section.substring(1)).map(name -> "?" + name);
+        }
+        return section.length() > MAX_NAME || match(section).isPresent() ? Optional.empty() : NearestName.of(section);
     }
 
     private static final class Holder {

@@ -66,6 +66,7 @@ class MapFactsTest {
             "HASH, 4194255, 1, 1, 1, E2BIG", "HASH, 0, 5000000, 1, 1, EINVAL", "LRU_HASH, 4, 4, 1, 0x18, EINVAL",
             "LRU_HASH, 4, 4, 1, 0x180, EINVAL", "LRU_HASH, 4, 4, 1, 0x88, ", "LRU_HASH, 4, 4, 1, 6, EINVAL",
             "LRU_HASH, 0, 4194304, 1, 1, ENOTSUPP", "SOCKHASH, 600, 5, 1, 0, EINVAL", "SOCKHASH, 600, 4, 1, 0, E2BIG",
+            "BLOOM_FILTER, 0, 4194304, 1, 0, ", "BLOOM_FILTER, 0, 4194305, 1, 0, E2BIG",
             "ARENA, 0, 0, 1048576, 0x400, ", "ARENA, 0, 0, 1048577, 0x400, E2BIG",
             "HASH, 4294967295, 4294967295, 4294967295, 0, E2BIG", "RINGBUF, 0, 0, 2147483648, 0, "})
     void theErrorOfAWholeRequestIsTheOneThatLinuxGives(MapType type, long key, long value, long entries, Integer flags,

@@ -124,11 +124,28 @@ public interface BpfMap extends AutoCloseable {
     }
 
     /**
-     * A reader of this ring buffer, which the caller closes. A ring buffer has one reader at a time.
+     * A reader of this ring buffer, which the caller closes. A ring buffer has one reader at a time. It outlives the map.
      *
      * @throws UnsupportedOperationException unless the map is a {@link MapType#RINGBUF}
      */
     RingBufferReader ringBuffer();
+
+    /**
+     * A writer into this ring buffer, which the caller closes. A ring buffer has one writer at a time, which may serve many
+     * threads. It outlives the map.
+     *
+     * @throws UnsupportedOperationException unless the map is a {@link MapType#USER_RINGBUF}
+     */
+    UserRingBufferWriter userRingBuffer();
+
+    /**
+     * A reader of what programs write to this map with {@code bpf_perf_event_output}, which the caller closes. Opening it
+     * gives each CPU a ring of {@link PerfBufferReader#DEFAULT_RING_SIZE} bytes; what programs write while there is no
+     * reader is refused with {@code ENOENT}. A map has one reader at a time. It outlives the map.
+     *
+     * @throws UnsupportedOperationException unless the map is a {@link MapType#PERF_EVENT_ARRAY}
+     */
+    PerfBufferReader perfBuffer();
 
     @Override
     void close();

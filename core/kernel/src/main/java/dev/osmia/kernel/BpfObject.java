@@ -1,6 +1,9 @@
 package dev.osmia.kernel;
 
+import dev.osmia.object.MapSpec;
 import dev.osmia.object.ObjectSpec;
+import dev.osmia.object.TypeRef;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -38,7 +41,8 @@ public final class BpfObject implements AutoCloseable {
     /**
      * The map with a name.
      *
-     * @throws NoSuchElementException if there is none; the message lists those that exist
+     * @throws NoSuchElementException if there is none, or it is not made automatically; the message lists those that
+     *     exist
      */
     public BpfMap map(String name) {
         BpfMap map = maps.get(name);
@@ -57,6 +61,22 @@ public final class BpfObject implements AutoCloseable {
      */
     public <K, V> MapView<K, V> map(String name, Codec<K> key, Codec<V> value) {
         return new MapView<>(map(name), key, value);
+    }
+
+    /**
+     * The map with a name, its keys and values as Java objects, by the types that the object's BTF has for them
+     * ({@link MapTypes#of(Class, TypeRef)}); {@link MapTypes#of(Class)} where it has none.
+     *
+     * @throws NoSuchElementException if there is no such map
+     * @throws IllegalArgumentException if a class does not go with the map's type; the message says why
+     */
+    public <K, V> MapView<K, V> map(String name, Class<K> key, Class<V> value) {
+        MapSpec map = map(name).spec();
+        return map(name, codec(key, map.keyType()), codec(value, map.valueType()));
+    }
+
+    private static <T> Codec<T> codec(Class<T> type, @Nullable TypeRef c) {
+        return c == null ? MapTypes.of(type) : MapTypes.of(type, c);
     }
 
     /**

@@ -19,6 +19,11 @@ public interface Kernel extends AutoCloseable {
     /** How many CPUs it may ever have: the number of values that an element of a per-CPU map holds. */
     int cpus();
 
+    /** What it says of itself to programs that ask with {@code __kconfig} externs; asked only when one does. */
+    default KernelConfig config() {
+        return KernelConfig.UNKNOWN;
+    }
+
     /**
      * Makes a map. Contents that are bytes are written and {@link MapSpec#frozen()} is obeyed; contents that are names
      * need an object around them and are left out.
@@ -37,8 +42,8 @@ public interface Kernel extends AutoCloseable {
     BpfProgram loadProgram(ProgramSpec spec, Map<String, BpfMap> maps);
 
     /**
-     * Makes an object live: creates its maps, loads its programs, fills in what maps hold at the start. Nothing is left
-     * behind when any of it fails.
+     * Makes an object live: fills in its externs from {@link #config()}, creates its maps, loads its programs, fills in
+     * what maps hold at the start. Nothing is left behind when any of it fails.
      *
      * @throws BpfException if the kernel refuses
      */

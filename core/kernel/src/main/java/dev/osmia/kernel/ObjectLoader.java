@@ -29,7 +29,7 @@ final class ObjectLoader {
     }
 
     static BpfObject load(Kernel kernel, ObjectSpec spec) {
-        ObjectLoader loader = new ObjectLoader(kernel, spec);
+        ObjectLoader loader = new ObjectLoader(kernel, ConfigExterns.fill(spec, kernel));
         try {
             return loader.load();
         } catch (RuntimeException | Error failure) {
@@ -40,9 +40,11 @@ final class ObjectLoader {
 
     private BpfObject load() {
         for (MapSpec map : spec.maps().values()) {
-            BpfMap made = kernel.createMap(map);
-            undo.push(made::close);
-            maps.put(map.name(), made);
+            if (map.autocreate()) {
+                BpfMap made = kernel.createMap(map);
+                undo.push(made::close);
+                maps.put(map.name(), made);
+            }
         }
         for (ProgramSpec program : spec.programs().values()) {
             if (program.autoload()) {
@@ -52,7 +54,7 @@ final class ObjectLoader {
             }
         }
         for (MapSpec map : spec.maps().values()) {
-            if (map.contents() instanceof MapContents.Names(var names)) {
+            if (map.autocreate() && map.contents() instanceof MapContents.Names(var names)) {
                 BpfMap made = Objects.requireNonNull(maps.get(map.name()));
                 names.forEach((index, name) -> made.update(int32(index), int32(handle(map, name)), 0));
             }

@@ -72,12 +72,11 @@ public final class RingBufferReader implements AutoCloseable {
      * @throws IllegalStateException after {@link #close()}
      */
     public int poll(Consumer target) {
+        requireOpen();
         int delivered = 0;
         long position = (long) POSITION.getOpaque(consumer, 0L);
         while (position < (long) POSITION.getAcquire(producer, 0L)) {
-            if (closed) {
-                throw new IllegalStateException("the ring buffer reader is closed");
-            }
+            requireOpen();
             long at = position & mask;
             int header = (int) LENGTH.getAcquire(data, at);
             if ((header & BUSY) != 0) {
@@ -114,6 +113,12 @@ public final class RingBufferReader implements AutoCloseable {
             delivered = poll(target);
         }
         return delivered;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the ring buffer reader is closed");
+        }
     }
 
     @Override

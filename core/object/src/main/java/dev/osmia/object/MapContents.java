@@ -3,6 +3,7 @@ package dev.osmia.object;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,7 +48,37 @@ public sealed interface MapContents {
 
         /** Copies, so that the record cannot change. */
         public Names {
-            names = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(names));
+            names = Collections.unmodifiableSortedMap(new TreeMap<>(names));
+        }
+    }
+
+    /**
+     * The single value of a {@code STRUCT_OPS} map: a table of functions for the kernel to call. Programs are named by
+     * member because a kernel's struct of that name may have other members, in other places. The array is not copied.
+     *
+     * @param value the struct as the object lays it out, zeros where programs stand
+     * @param programs name of the program of the same object, by the name of the member that points to it
+     */
+    record StructOps(byte[] value, SortedMap<String, String> programs) implements MapContents {
+        /** Copies the names, so that they cannot change. */
+        public StructOps {
+            programs = Collections.unmodifiableSortedMap(new TreeMap<>(programs));
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof StructOps(var bytes, var names) && Arrays.equals(value, bytes)
+                    && programs.equals(names);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(value) + programs.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "StructOps[" + value.length + ", " + programs + "]";
         }
     }
 }

@@ -21,74 +21,81 @@ import org.jspecify.annotations.Nullable;
  * @param pinning whether the map is shared by pinning
  * @param contents what it holds at the start
  * @param frozen whether user space may no longer write it once {@code contents} are in
+ * @param autocreate whether loading the object makes it; a section name that starts with {@code ?} says no
  */
 public record MapSpec(String name, MapType type, int keySize, int valueSize, int maxEntries, int flags, long extra,
         int numaNode, @Nullable TypeRef keyType, @Nullable TypeRef valueType, @Nullable MapSpec inner, Pinning pinning,
-        MapContents contents, boolean frozen) {
+        MapContents contents, boolean frozen, boolean autocreate) {
 
     /** A map with the given shape and nothing special. */
     public static MapSpec of(String name, MapType type, int keySize, int valueSize, int maxEntries) {
         return new MapSpec(name, type, keySize, valueSize, maxEntries, 0, 0, 0, null, null, null, Pinning.NONE,
-                MapContents.NONE, false);
+                MapContents.NONE, false, true);
     }
 
     /** The same under another name. */
     public MapSpec withName(String name) {
         return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, extra, numaNode, keyType, valueType,
-                inner, pinning, contents, frozen);
+                inner, pinning, contents, frozen, autocreate);
     }
 
     /** The same with another value size; its type is then unknown. */
     public MapSpec withValueSize(int valueSize) {
         return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, extra, numaNode, keyType, null, inner,
-                pinning, contents, frozen);
+                pinning, contents, frozen, autocreate);
     }
 
     /** The same with another capacity. */
     public MapSpec withMaxEntries(int maxEntries) {
         return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, extra, numaNode, keyType, valueType,
-                inner, pinning, contents, frozen);
+                inner, pinning, contents, frozen, autocreate);
     }
 
     /** The same with other creation flags. */
     public MapSpec withFlags(int flags) {
         return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, extra, numaNode, keyType, valueType,
-                inner, pinning, contents, frozen);
+                inner, pinning, contents, frozen, autocreate);
     }
 
     /** The same with another {@code map_extra}. */
     public MapSpec withExtra(long extra) {
         return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, extra, numaNode, keyType, valueType,
-                inner, pinning, contents, frozen);
+                inner, pinning, contents, frozen, autocreate);
     }
 
     /** The same with types for key and value. */
     public MapSpec withTypes(@Nullable TypeRef keyType, @Nullable TypeRef valueType) {
         return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, extra, numaNode, keyType, valueType,
-                inner, pinning, contents, frozen);
+                inner, pinning, contents, frozen, autocreate);
     }
 
     /** The same with another template for the maps that it holds. */
     public MapSpec withInner(@Nullable MapSpec inner) {
         return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, extra, numaNode, keyType, valueType,
-                inner, pinning, contents, frozen);
+                inner, pinning, contents, frozen, autocreate);
     }
 
     /** The same with another pinning. */
     public MapSpec withPinning(Pinning pinning) {
         return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, extra, numaNode, keyType, valueType,
-                inner, pinning, contents, frozen);
+                inner, pinning, contents, frozen, autocreate);
     }
 
     /** The same with other contents at the start. */
     public MapSpec withContents(MapContents contents) {
         return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, extra, numaNode, keyType, valueType,
-                inner, pinning, contents, frozen);
+                inner, pinning, contents, frozen, autocreate);
     }
 
     /** The same, frozen or not. */
     public MapSpec withFrozen(boolean frozen) {
         return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, extra, numaNode, keyType, valueType,
-                inner, pinning, contents, frozen);
+                inner, pinning, contents, frozen, autocreate);
+    }
+
+    /** The same, made with its object or not. */
+    public MapSpec withAutocreate(boolean autocreate) {
+        return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, extra, numaNode, keyType, valueType,
+                inner, pinning, contents, frozen, autocreate);
     }
 }

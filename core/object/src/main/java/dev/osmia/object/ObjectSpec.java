@@ -51,10 +51,11 @@ public record ObjectSpec(String name, ByteOrder order, String license, Map<Strin
 
     /**
      * Reads an object file as clang's BPF target and this class write it: ELF64 of either byte order, with BTF or
-     * without. Maps come in the order of the file, defined ones before global data, each of which is an array named by
-     * its section. Programs are the global functions outside of {@code .text}, or those in {@code .text} where there
-     * are no others; each has the functions that it calls linked behind it. A program in a section whose name no kernel
-     * knows becomes a host program by that name, and loading it says so.
+     * without. Maps come in the order of the file: defined ones, then global data and tables of functions
+     * ({@code .struct_ops}). A section of global data is an array named by the section. Programs are the global
+     * functions outside of {@code .text}, or those in {@code .text} where there are no others; each has the functions
+     * that it calls linked behind it. A program in a section whose name no kernel knows becomes a host program by that
+     * name, and loading it says so.
      *
      * @throws ObjectFormatException if the file is no such object, or contradicts itself
      * @throws IOException if it cannot be read

@@ -20,9 +20,11 @@ final class Fixtures {
     static List<String> names() {
         Stream<String> little = Stream.of("14", "16", "19")
                 .flatMap(version -> Stream
-                        .of("maps", "data", "calls", "externs", "core", "legacy")
+                        .of("maps", "data", "calls", "externs", "core", "structops", "pointers", "kconfig",
+                                "legacy")
                         .map(name -> name + ".clang" + version));
-        Stream<String> others = Stream.of("maps.bigendian", "data.bigendian", "calls.bigendian", "legacy.bigendian",
+        Stream<String> others = Stream.of("maps.bigendian", "data.bigendian", "calls.bigendian", "structops.bigendian",
+                "legacy.bigendian",
                 "calls-nobtf.clang19");
         return Stream.concat(little, others).toList();
     }

@@ -14,14 +14,16 @@ compile() {
 }
 
 for version in 14 16 19; do
-	for name in maps data calls externs core; do
+	for name in maps data calls externs core structops pointers kconfig; do
 		compile $version $name.bpf.c $name.clang$version.o -g -target bpf
 	done
 	compile $version legacy.bpf.c legacy.clang$version.o -target bpf
 done
-for name in maps data calls; do
+for name in maps data calls structops; do
 	compile 19 $name.bpf.c $name.bigendian.o -g -target bpfeb
 done
 compile 19 legacy.bpf.c legacy.bigendian.o -target bpfeb
+compile 19 pointers.bpf.c pointers-used.clang19.o -g -target bpf -DUSED
+compile 19 kconfig.bpf.c kconfig-strong.clang19.o -g -target bpf -DSTRONG
 compile 14 legacy-unknown-field.bpf.c legacy-unknown-field.clang14.o -target bpf
 compile 19 calls.bpf.c calls-nobtf.clang19.o -target bpf

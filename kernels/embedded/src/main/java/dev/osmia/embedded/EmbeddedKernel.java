@@ -1,7 +1,10 @@
 package dev.osmia.embedded;
 
+import dev.osmia.abi.Errno;
+import dev.osmia.abi.Helper;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
+import dev.osmia.abi.SectionTable;
 import dev.osmia.embedded.internal.engine.CheckedEngine;
 import dev.osmia.embedded.internal.engine.Engine;
 import dev.osmia.embedded.internal.engine.Execution;
@@ -11,13 +14,16 @@ import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.helpers.HelperTables;
 import dev.osmia.embedded.internal.maps.MapFactory;
+import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfLink;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.BpfProgram;
 import dev.osmia.kernel.Hook;
 import dev.osmia.kernel.Kernel;
+import dev.osmia.kernel.KernelConfig;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
+import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,16 +37,24 @@ import java.util.function.Consumer;
  * uses what its maps take.
  */
 public final class EmbeddedKernel implements Kernel {
+    /** The Linux whose programs it runs: a program that asks chooses by it what it does. */
+    private static final String LINUX_VERSION = "6.18.0";
+    private static final Map<String, String> OPTIONS = Map.of("CONFIG_BPF", "y", "CONFIG_BPF_SYSCALL", "y",
+            "CONFIG_NET",
+            "y");
+
     private final Machine machine;
     private final Engine engine;
     private final Map<Integer, EmbeddedProgram> programs = new ConcurrentHashMap<>();
     private final Map<String, HookPoint> hooks = new LinkedHashMap<>();
+    private final Map<String, String> options;
     private final Map<String, Port> ports = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     private EmbeddedKernel(Builder builder) {
         machine = Machine.create(builder.cpus, builder.trace);
         builder.hooks.forEach((name, hook) -> hooks.put(name, new HookPoint(hook, machine)));
+        options = Map.copyOf(builder.options);
         engine = switch (builder.engine) {
             case CHECKED -> new CheckedEngine(builder.instructionLimit);
             case INTERPRETER -> new Interpreter();
@@ -60,6 +74,7 @@ public final class EmbeddedKernel implements Kernel {
     /** What can be chosen about a kernel. */
     public static final class Builder {
         private final Map<String, HostHook> hooks = new LinkedHashMap<>();
+        private final Map<String, String> options = new LinkedHashMap<>(OPTIONS);
         private EngineKind engine = EngineKind.CHECKED;
         private int cpus = Runtime.getRuntime().availableProcessors();
         private long instructionLimit = 1L << 28;
@@ -102,6 +117,21 @@ public final class EmbeddedKernel implements Kernel {
             return this;
         }
 
+        /**
+         * Sets what programs learn that ask for a build option with a {@code __kconfig} extern. A new kernel has
+         * {@code CONFIG_BPF}, {@code CONFIG_BPF_SYSCALL} and {@code CONFIG_NET}.
+         *
+         * @param name with {@code CONFIG_} in front
+         * @param value as a {@code .config} file writes it: {@code y}, {@code 250}, text in quotes
+         */
+        public Builder option(String name, String value) {
+            if (!name.startsWith("CONFIG_") || value.isEmpty()) {
+                throw new IllegalArgumentException("option " + name + "=" + value + ", expected CONFIG_NAME=VALUE");
+            }
+            options.put(name, value);
+            return this;
+        }
+
         /** Makes the kernel. */
         public EmbeddedKernel open() {
             return new EmbeddedKernel(this);
@@ -124,6 +154,12 @@ public final class EmbeddedKernel implements Kernel {
     }
 
     @Override
+    public KernelConfig config() {
+        boolean hasCookies = HelperTables.of(ProgramType.KPROBE).has(Helper.GET_ATTACH_COOKIE.id());
+        return new KernelConfig("the embedded kernel", KernelConfig.version(LINUX_VERSION), hasCookies, false, options);
+    }
+
+    @Override
     public BpfMap createMap(MapSpec spec) {
         requireOpen();
         return MapFactory.create(machine, spec);
@@ -143,7 +179,25 @@ public final class EmbeddedKernel implements Kernel {
 
     private HelperTable helpers(ProgramSpec spec) {
         HelperTable table = HelperTables.of(spec.type());
-        return spec.type() == ProgramType.HOST ? table.with(hook(spec.attachTarget()).helpers()) : table;
+        if (spec.type() != ProgramType.HOST) {
+            return table;
+        }
+        if (!hooks.containsKey(spec.attachTarget()) && !spec.section().isEmpty()
+                && SectionTable.match(spec.section()).isEmpty()) {
+            throw new BpfException("load program " + spec.name(), Errno.EINVAL, "unknown section " + spec.section()
+                    + SectionTable.nearest(spec.section())
+                            .map(nearest -> "; did you mean " + nearest + "?")
+                            .orElse(": neither a program type of Linux nor a hook of this kernel; " + knownHooks()));
+        }
+        HookPoint point = hook(spec.attachTarget());
+        ContextAgreement.disagreement(spec, point.hook().context()).ifPresent(reason -> {
+            throw new BpfException("load program " + spec.name(), Errno.EINVAL, reason);
+        });
+        return table.with(point.helpers());
+    }
+
+    private String knownHooks() {
+        return hooks.isEmpty() ? "it has none" : "it has " + String.join(", ", hooks.keySet());
     }
 
     /**
@@ -154,8 +208,7 @@ public final class EmbeddedKernel implements Kernel {
     public HookPoint hook(String name) {
         HookPoint point = hooks.get(name);
         if (point == null) {
-            throw new NoSuchElementException("this kernel has no hook " + name + "; "
-                    + (hooks.isEmpty() ? "it has none" : "it has " + String.join(", ", hooks.keySet())));
+            throw new NoSuchElementException("this kernel has no hook " + name + "; " + knownHooks());
         }
         return point;
     }
@@ -164,6 +217,13 @@ public final class EmbeddedKernel implements Kernel {
     public Port port(String name) {
         requireOpen();
         return ports.computeIfAbsent(name, added -> Port.create(this, machine, added));
+    }
+
+    /** A program that a map holds, which its user may have closed; null if it is gone from the map, too. */
+    @Nullable
+    EmbeddedProgram held(int id) {
+        LoadedProgram program = machine.programs().withId(id);
+        return program == null ? null : new EmbeddedProgram(this, new Execution(machine, engine, program), id);
     }
 
     BpfLink attach(EmbeddedProgram program, Hook hook) {

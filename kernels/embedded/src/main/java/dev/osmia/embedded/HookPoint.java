@@ -5,10 +5,15 @@ import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
 import dev.osmia.embedded.internal.memory.Region;
 import dev.osmia.kernel.BpfLink;
+import dev.osmia.kernel.Codec;
+import dev.osmia.kernel.MapTypes;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -19,6 +24,7 @@ public final class HookPoint {
     private final Machine machine;
     private final List<EmbeddedProgram> programs = new CopyOnWriteArrayList<>();
     private final Context[] contexts;
+    private final Map<Class<?>, Codec<?>> codecs = new ConcurrentHashMap<>();
 
     HookPoint(HostHook hook, Machine machine) {
         this.hook = hook;
@@ -102,6 +108,23 @@ public final class HookPoint {
             }
             machine.cpus().release(cpu);
         }
+    }
+
+    /**
+     * As {@link #ask(byte[])}, with a record as the context, whose components find the members of the context's type by
+     * name. What programs write into it is lost.
+     *
+     * @throws IllegalArgumentException if the record does not go with the context's type
+     */
+    public long ask(Record context) {
+        ByteBuffer bytes = ByteBuffer.allocate(hook.contextSize()).order(ByteOrder.nativeOrder());
+        codec(context).encode(context, bytes);
+        return ask(bytes.array());
+    }
+
+    @SuppressWarnings("unchecked") // the codec is that of the context's class
+    private Codec<Record> codec(Record context) {
+        return (Codec<Record>) codecs.computeIfAbsent(context.getClass(), type -> MapTypes.of(type, hook.context()));
     }
 
     private long ask(VirtualCpu cpu, Context place) {

@@ -1,6 +1,11 @@
 package dev.osmia.embedded;
 
 import dev.osmia.abi.ArgumentType;
+import dev.osmia.btf.BtfBuilder;
+import dev.osmia.btf.BtfType;
+import dev.osmia.btf.CPrinter;
+import dev.osmia.kernel.MapTypes;
+import dev.osmia.object.TypeRef;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,14 +16,14 @@ import java.util.Map;
  * call beyond the helpers that every program has. Programs for it come from sections named {@code osmia/NAME}.
  *
  * @param name what programs and {@link dev.osmia.kernel.Hook#host} call it
- * @param contextSize bytes of the context, which programs get the address of; the second argument is the size
+ * @param context the type of the context in C, of which programs get the address; their second argument is its size
  * @param contextWritable whether programs may change the context, for the host or the next program to see
  * @param least the least answer that is legal
  * @param most the greatest answer that is legal
  * @param otherwise the answer that leaves the decision to the next program, and the hook's own if there is none
  * @param helpers the hook's own helpers by id
  */
-public record HostHook(String name, int contextSize, boolean contextWritable, long least, long most, long otherwise,
+public record HostHook(String name, TypeRef context, boolean contextWritable, long least, long most, long otherwise,
         Map<Integer, Helper> helpers) {
 
     /** Ids from here on are the host's own: Linux's end at 211, and it adds no more. */
@@ -41,8 +46,8 @@ public record HostHook(String name, int contextSize, boolean contextWritable, lo
 
     /** Checks the parts against each other. */
     public HostHook {
-        if (contextSize < 0) {
-            throw new IllegalArgumentException("a context has no " + contextSize + " bytes");
+        if (!context.btf().hasSize(context.id())) {
+            throw new IllegalArgumentException("the context of hook " + name + " has a type without size");
         }
         if (otherwise < least || otherwise > most) {
             throw new IllegalArgumentException(
@@ -57,24 +62,47 @@ public record HostHook(String name, int contextSize, boolean contextWritable, lo
     }
 
     /** A hook with a read-only context, any 32-bit answer and no helpers of its own; 0 leaves the decision open. */
+    public static HostHook of(String name, TypeRef context) {
+        return new HostHook(name, context, false, Integer.MIN_VALUE, 0xffff_ffffL, 0, Map.of());
+    }
+
+    /** As {@link #of(String, TypeRef)}, with the struct that a record is in C ({@link MapTypes#struct}). */
+    public static HostHook of(String name, Class<? extends Record> context) {
+        return of(name, MapTypes.struct(context));
+    }
+
+    /** As {@link #of(String, TypeRef)}, with a number of bytes that only the programs know the meaning of. */
     public static HostHook of(String name, int contextSize) {
-        return new HostHook(name, contextSize, false, Integer.MIN_VALUE, 0xffff_ffffL, 0, Map.of());
+        BtfBuilder types = new BtfBuilder();
+        int octet = types.add(new BtfType.Int("unsigned char", 1, Byte.SIZE, 0, BtfType.IntEncoding.UNSIGNED));
+        int octets = types.add(new BtfType.Array(octet, octet, contextSize));
+        return of(name, new TypeRef(types.build(), octets));
+    }
+
+    /** Bytes of the context. */
+    public int contextSize() {
+        return context.btf().sizeOf(context.id());
+    }
+
+    /** The context's type as C declares it, for the programs to include. */
+    public String declaration() {
+        return new CPrinter(context.btf()).definitions(context.id());
     }
 
     /** The same with a context that programs may change. */
     public HostHook withWritableContext() {
-        return new HostHook(name, contextSize, true, least, most, otherwise, helpers);
+        return new HostHook(name, context, true, least, most, otherwise, helpers);
     }
 
     /** The same with a range of answers, and the one that leaves the decision open. */
     public HostHook withAnswers(long least, long most, long otherwise) {
-        return new HostHook(name, contextSize, contextWritable, least, most, otherwise, helpers);
+        return new HostHook(name, context, contextWritable, least, most, otherwise, helpers);
     }
 
     /** The same with one more helper. */
     public HostHook withHelper(int id, Helper helper) {
         Map<Integer, Helper> more = new LinkedHashMap<>(helpers);
         more.put(id, helper);
-        return new HostHook(name, contextSize, contextWritable, least, most, otherwise, more);
+        return new HostHook(name, context, contextWritable, least, most, otherwise, more);
     }
 }

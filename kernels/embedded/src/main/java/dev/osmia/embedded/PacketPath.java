@@ -17,7 +17,6 @@ import dev.osmia.embedded.internal.net.VlanTags;
 import dev.osmia.embedded.internal.net.XdpFrame;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -25,15 +24,17 @@ import java.util.function.Consumer;
 final class PacketPath implements Interface.Traffic {
     private final Machine machine;
     private final Interface self;
+    private final MapRedirect maps;
     private final PacketFilters ingress = new PacketFilters();
     private final PacketFilters egress = new PacketFilters();
     private volatile @Nullable EmbeddedProgram xdp;
     private volatile Consumer<byte[]> transmitted = _ -> {};
     private volatile Consumer<byte[]> received = _ -> {};
 
-    PacketPath(Machine machine, Interface self) {
+    PacketPath(EmbeddedKernel kernel, Machine machine, Interface self) {
         this.machine = machine;
         this.self = self;
+        this.maps = new MapRedirect(kernel, machine, self);
     }
 
     /** Takes the only place for an XDP program; false if it is taken. */
@@ -107,7 +108,7 @@ final class PacketPath implements Interface.Traffic {
                     transmit(bytes);
                     yield new PacketFate.Returned(bytes);
                 }
-                case REDIRECT -> redirect(cpu, frame);
+                case REDIRECT -> redirect(cpu, frame, 0);
             };
         } finally {
             pool.give(frame);
@@ -115,49 +116,39 @@ final class PacketPath implements Interface.Traffic {
         }
     }
 
-    private PacketFate redirect(VirtualCpu cpu, XdpFrame frame) {
-        Redirect redirect = frame.redirect();
-        EmbeddedMap map = redirect.map();
-        if (map != null && map.type() == MapType.CPUMAP) {
-            return new PacketFate.Passed(frame.bytes());
+    /** The program of a CPU map's element may send the packet on in turn. */
+    private PacketFate redirect(VirtualCpu cpu, XdpFrame frame, int depth) {
+        EmbeddedMap map = frame.redirect().map();
+        if (map == null) {
+            return toInterface(frame);
         }
-        List<Interface> targets = map == null ? known(redirect.target()) : targets(cpu, frame, map);
+        if (map.type() != MapType.CPUMAP) {
+            return maps.toDevices(cpu, frame, map);
+        }
+        if (depth == Interface.MAX_DEPTH) {
+            return new PacketFate.Dropped(PacketFate.Reason.TOO_MANY_REDIRECTS);
+        }
+        XdpAction action = maps.onCpu(cpu, frame, map);
+        if (action == null) {
+            return new PacketFate.Dropped(PacketFate.Reason.NO_TARGET);
+        }
+        return switch (action) {
+            case PASS -> new PacketFate.Passed(frame.bytes());
+            case REDIRECT -> redirect(cpu, frame, depth + 1);
+            case DROP -> new PacketFate.Dropped(PacketFate.Reason.VERDICT);
+            case ABORTED, TX -> new PacketFate.Dropped(PacketFate.Reason.ABORTED);
+        };
+    }
+
+    private PacketFate toInterface(XdpFrame frame) {
+        Interface target = machine.interfaces().at(frame.redirect().target());
+        Interface.Traffic traffic = target == null ? null : target.traffic();
+        if (target == null || traffic == null) {
+            return new PacketFate.Dropped(PacketFate.Reason.NO_TARGET);
+        }
         byte[] bytes = frame.bytes();
-        List<String> reached = new ArrayList<>();
-        for (Interface target : targets) {
-            Interface.Traffic traffic = target.traffic();
-            if (traffic != null) {
-                traffic.transmit(bytes);
-                reached.add(target.name());
-            }
-        }
-        return reached.isEmpty()
-                ? new PacketFate.Dropped(PacketFate.Reason.NO_TARGET)
-                : new PacketFate.Redirected(bytes, reached);
-    }
-
-    private List<Interface> known(int index) {
-        Interface target = machine.interfaces().at(index);
-        return target == null ? List.of() : List.of(target);
-    }
-
-    /** What an element of a device map begins with is the interface's index. */
-    private List<Interface> targets(VirtualCpu cpu, XdpFrame frame, EmbeddedMap map) {
-        if (map.type() == MapType.XSKMAP) {
-            return List.of();
-        }
-        Redirect redirect = frame.redirect();
-        if ((redirect.flags() & RedirectFlags.BROADCAST) == 0) {
-            long value = map.lookup(cpu, frame.key(redirect.target()));
-            return value == 0 ? List.of() : known(machine.box().getInt(value));
-        }
-        boolean exclude = (redirect.flags() & RedirectFlags.EXCLUDE_INGRESS) != 0;
-        List<Interface> all = new ArrayList<>();
-        long ignored = map.visit(cpu, (_, value) -> {
-            known(machine.box().getInt(value)).stream().filter(target -> !exclude || target != self).forEach(all::add);
-            return true;
-        });
-        return all;
+        traffic.transmit(bytes);
+        return new PacketFate.Redirected(bytes, List.of(target.name()));
     }
 
     private PacketFate enter(byte[] packet, int depth) {

@@ -38,7 +38,7 @@ public final class Port {
 
     static Port create(EmbeddedKernel kernel, Machine machine, String name) {
         Interface self = machine.interfaces().add(name);
-        PacketPath path = new PacketPath(machine, self);
+        PacketPath path = new PacketPath(kernel, machine, self);
         self.connect(path);
         return new Port(kernel, self, path);
     }

@@ -4,6 +4,8 @@ import dev.osmia.abi.ArgumentKind;
 import dev.osmia.abi.ArgumentType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.abi.TypeModifier;
+import dev.osmia.btf.BtfBuilder;
+import dev.osmia.btf.BtfType;
 import dev.osmia.isa.Code;
 import dev.osmia.isa.text.Assembler;
 import dev.osmia.isa.text.Dialect;
@@ -15,6 +17,7 @@ import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Subprogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.ByteBuffer;
@@ -40,6 +43,12 @@ class HostHookTest {
         Code code = Assembler.assemble(text, Dialect.LINUX);
         return new ProgramSpec(name, "osmia/" + hook, ProgramType.HOST, null, hook, 0, true, "GPL", 0, code,
                 new TreeMap<>(), List.of(new Subprogram(0, name, 0)), null, List.of(), List.of());
+    }
+
+    private static ProgramSpec inSection(String section) {
+        return new ProgramSpec("main", section, ProgramType.HOST, null, section, 0, true, "GPL", 0,
+                Assembler.assemble("r0 = 0\nexit\n", Dialect.LINUX), new TreeMap<>(),
+                List.of(new Subprogram(0, "main", 0)), null, List.of(), List.of());
     }
 
     private static byte[] words(int first, int second) {
@@ -182,6 +191,71 @@ class HostHookTest {
                     () -> kernel.loadProgram(program("greedy", "quota", "call unknown#167\nexit\n"), Map.of()))
                     .isInstanceOf(BpfException.class)
                     .hasMessageContaining("bpf_btf_find_by_name_kind");
+        }
+    }
+
+    record Order(short item, long price) {}
+
+    @ParameterizedTest
+    @EnumSource(EngineKind.class)
+    void aRecordCanBeTheContext(EngineKind engine) {
+        HostHook hook = HostHook.of("order", Order.class);
+        assertThat(hook.contextSize()).isEqualTo(16);
+        assertThat(hook.declaration()).isEqualTo("""
+                struct order {
+                \tshort item;
+                \tlong long price;
+                };
+
+                """);
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(engine).hook(hook).open();
+                BpfProgram program = kernel.loadProgram(program("price", "order", """
+                        r0 = *(u64 *)(r1 +8)
+                        r2 = *(u16 *)(r1 +0)
+                        r0 *= r2
+                        exit
+                        """), Map.of());
+                BpfLink link = program.attach(Hook.host("order"))) {
+            assertThat(kernel.hook("order").ask(new Order((short) 3, 7))).isEqualTo(21);
+        }
+    }
+
+    @Test
+    void aProgramThatTakesTheContextForSomethingElseIsRefused() {
+        HostHook hook = HostHook.of("order", Order.class);
+        BtfBuilder types = new BtfBuilder();
+        int u64 = types.add(new BtfType.Int("u64", 8, 64, 0, BtfType.IntEncoding.UNSIGNED));
+        int order = types.add(new BtfType.Struct("order", 8, false, List.of(new BtfType.Member("price", u64, 0, 0))));
+        int pointer = types.add(new BtfType.Ptr(order));
+        int prototype = types.add(new BtfType.FuncProto(u64, List.of(new BtfType.Param("order", pointer))));
+        int function = types.add(new BtfType.Func("price", prototype, BtfType.Linkage.GLOBAL));
+        ProgramSpec spec = new ProgramSpec("price", "osmia/order", ProgramType.HOST, null, "order", 0, true, "GPL", 0,
+                Assembler.assemble("r0 = 0\nexit\n", Dialect.LINUX), new TreeMap<>(),
+                List.of(new Subprogram(0, "price", function)), types.build(), List.of(), List.of());
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(hook).open()) {
+            assertThatThrownBy(() -> kernel.loadProgram(spec, Map.of())).isInstanceOf(BpfException.class)
+                    .hasMessageContaining("struct order of the program is not the hook's context: "
+                            + "price is 8 bytes at offset 0, the hook's is 8 bytes at offset 8");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "xpd | unknown section xpd; did you mean xdp?",
+            "firewall | unknown section firewall: neither a program type of Linux nor a hook of this kernel; it has quota"})
+    void aSectionThatNothingIsCalledIsNamedWithTheNearestThatExists(String section, String message) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(QUOTA).open()) {
+            assertThatThrownBy(() -> kernel.loadProgram(inSection(section), Map.of()))
+                    .isInstanceOf(BpfException.class)
+                    .hasMessage("load program main: EINVAL (" + message + ")");
+        }
+    }
+
+    @Test
+    void aSectionWithoutPrefixMayNameAHook() {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(HostHook.of("firewall", 8)).open();
+                BpfProgram loaded = kernel.loadProgram(inSection("firewall"), Map.of())) {
+            assertThat(loaded.name()).isEqualTo("main");
         }
     }
 }

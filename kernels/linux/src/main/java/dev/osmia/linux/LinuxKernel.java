@@ -6,6 +6,7 @@ import dev.osmia.abi.MapType;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.Kernel;
+import dev.osmia.kernel.KernelConfig;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 
@@ -27,12 +28,14 @@ public final class LinuxKernel implements Kernel {
     private final int cpus;
     private final MapCreator maps;
     private final ProgramLoader programs;
+    private final KernelSymbols symbols;
 
     private LinuxKernel() {
         cpus = Cpus.possible();
         BtfObjects types = new BtfObjects(owner);
         maps = new MapCreator(owner, types, cpus);
-        programs = new ProgramLoader(owner, types, new KernelSymbols());
+        symbols = new KernelSymbols();
+        programs = new ProgramLoader(owner, types, symbols);
     }
 
     /**
@@ -84,6 +87,12 @@ public final class LinuxKernel implements Kernel {
     @Override
     public int cpus() {
         return cpus;
+    }
+
+    /** What {@code /proc/config.gz} or {@code /boot} says of the running kernel, and what it shows when it is tried. */
+    @Override
+    public KernelConfig config() {
+        return LinuxConfig.read(this, symbols);
     }
 
     @Override

@@ -4,7 +4,9 @@ import dev.osmia.abi.BpfCommand;
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
 import dev.osmia.kernel.BpfMap;
+import dev.osmia.kernel.PerfBufferReader;
 import dev.osmia.kernel.RingBufferReader;
+import dev.osmia.kernel.UserRingBufferWriter;
 import dev.osmia.object.MapSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +187,23 @@ public final class LinuxMap implements BpfMap {
             throw new UnsupportedOperationException(this + " is no ring buffer");
         }
         return RingBufferMapping.open(descriptor, Integer.toUnsignedLong(spec.maxEntries()));
+    }
+
+    @Override
+    public UserRingBufferWriter userRingBuffer() {
+        if (type() != MapType.USER_RINGBUF) {
+            throw new UnsupportedOperationException(this + " is no user ring buffer");
+        }
+        return RingBufferMapping.openForWriting(descriptor, Integer.toUnsignedLong(spec.maxEntries()));
+    }
+
+    @Override
+    public PerfBufferReader perfBuffer() {
+        if (type() != MapType.PERF_EVENT_ARRAY) {
+            throw new UnsupportedOperationException(this + " is no perf event array");
+        }
+        throw new UnsupportedOperationException(
+                "perf buffers of the Linux kernel are not there yet; programs can write to a ring buffer instead");
     }
 
     private void requireSize(String what, byte[] bytes, int size) {

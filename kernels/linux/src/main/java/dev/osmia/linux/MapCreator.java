@@ -5,6 +5,7 @@ import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.MapType;
 import dev.osmia.kernel.BpfException;
+import dev.osmia.kernel.MapSizes;
 import dev.osmia.object.MapContents;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.TypeRef;
@@ -22,7 +23,6 @@ final class MapCreator {
             MapType.STACK_TRACE, MapType.ARRAY_OF_MAPS, MapType.HASH_OF_MAPS, MapType.DEVMAP, MapType.DEVMAP_HASH,
             MapType.CPUMAP, MapType.XSKMAP, MapType.SOCKMAP, MapType.SOCKHASH, MapType.QUEUE, MapType.STACK,
             MapType.ARENA);
-    private static final Set<MapType> RINGS = EnumSet.of(MapType.RINGBUF, MapType.USER_RINGBUF);
 
     private final Descriptor.Owner owner;
     private final BtfObjects types;
@@ -37,7 +37,7 @@ final class MapCreator {
     /** A map that the caller owns, with its contents in place. */
     LinuxMap create(MapSpec wanted) {
         owner.requireOpen();
-        MapSpec spec = completed(wanted);
+        MapSpec spec = MapSizes.completed(wanted, cpus, SystemCalls.pageSize());
         LinuxMap map = new LinuxMap(spec, create(spec, template(spec)), cpus);
         try {
             fill(map);
@@ -50,20 +50,7 @@ final class MapCreator {
 
     private @Nullable Descriptor template(MapSpec spec) {
         MapSpec inner = spec.inner();
-        return inner == null ? null : create(completed(inner), null);
-    }
-
-    /** Sizes that object files leave to the loader: a perf event array has an element a CPU, rings have whole pages. */
-    private MapSpec completed(MapSpec spec) {
-        if (spec.type() == MapType.PERF_EVENT_ARRAY && spec.maxEntries() == 0) {
-            return spec.withMaxEntries(cpus);
-        }
-        if (RINGS.contains(spec.type()) && spec.maxEntries() > 0) {
-            int bytes = Math.max(spec.maxEntries(), SystemCalls.pageSize());
-            int rounded = Integer.highestOneBit(bytes - 1) << 1;
-            return spec.withMaxEntries(rounded > 0 ? rounded : spec.maxEntries());
-        }
-        return spec;
+        return inner == null ? null : create(MapSizes.completed(inner, cpus, SystemCalls.pageSize()), null);
     }
 
     private Descriptor create(MapSpec spec, @Nullable Descriptor inner) {

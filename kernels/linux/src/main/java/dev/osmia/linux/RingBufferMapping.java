@@ -2,6 +2,7 @@ package dev.osmia.linux;
 
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.RingBufferReader;
+import dev.osmia.kernel.UserRingBufferWriter;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -26,6 +27,25 @@ final class RingBufferMapping {
             MemorySegment producer = share(own, page, page + 2 * bytes, READ, arena);
             Readiness readiness = new Readiness(own, own.owner());
             return new RingBufferReader(consumer, producer, producer.asSlice(page), new Waiter(readiness, arena));
+        } catch (RuntimeException | Error failure) {
+            arena.close();
+            own.close();
+            throw failure;
+        }
+    }
+
+    /** A writer into a user ring buffer that keeps it alive by itself. */
+    static UserRingBufferWriter openForWriting(Descriptor map, long bytes) {
+        Descriptor own = map.duplicate();
+        Arena arena = Arena.ofShared();
+        try {
+            int page = SystemCalls.pageSize();
+            MemorySegment consumer = share(own, 0, page, READ, arena);
+            MemorySegment producer = share(own, page, page + 2 * bytes, READ | WRITE, arena);
+            return new UserRingBufferWriter(consumer, producer, producer.asSlice(page), () -> {
+                arena.close();
+                own.close();
+            });
         } catch (RuntimeException | Error failure) {
             arena.close();
             own.close();

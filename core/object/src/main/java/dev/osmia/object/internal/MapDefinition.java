@@ -85,7 +85,7 @@ final class MapDefinition {
         }
         return new MapSpec(name, mapType, (int) Math.max(keySize, 0), (int) Math.max(valueSize, 0), (int) maxEntries,
                 (int) flags, extra, (int) numaNode, reference(keyType), reference(valueType), inner, pinning,
-                MapContents.NONE, false);
+                MapContents.NONE, false, true);
     }
 
     private @Nullable TypeRef reference(int id) {

@@ -41,7 +41,8 @@ final class MapWriter {
         this.elf = elf;
         this.types = types;
         for (MapSpec map : spec.maps().values()) {
-            if (map.name().startsWith(".") || map.contents() instanceof MapContents.Bytes) {
+            if (!StructOpsWriter.isTable(map) && map.name().startsWith(".")
+                    || map.contents() instanceof MapContents.Bytes) {
                 dataNames.add(map.name());
             }
         }
@@ -64,7 +65,11 @@ final class MapWriter {
     }
 
     private void writeDefined() {
-        List<MapSpec> maps = spec.maps().values().stream().filter(map -> !dataNames.contains(map.name())).toList();
+        List<MapSpec> maps = spec.maps()
+                .values()
+                .stream()
+                .filter(map -> !dataNames.contains(map.name()) && !StructOpsWriter.isTable(map))
+                .toList();
         if (maps.isEmpty()) {
             return;
         }
@@ -159,5 +164,6 @@ final class MapWriter {
                     : symbol(initialiser.name());
             elf.addRelocation(mapsSection, initialiser.offset(), Elf.R_BPF_64_ABS64, symbol);
         }
+        new StructOpsWriter(spec, elf, types).write(programs);
     }
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 record ProgramSection(String name, ProgramType type, @Nullable AttachType attachType, String target, int flags,
         boolean autoload) {
     private static final String HOST_PREFIX = "osmia/";
-    private static final String ON_REQUEST = "?";
+    /** In front of a section's name: what is in it is not loaded with the rest. */
+    static final String ON_REQUEST = "?";
     /** The flags that section names can give. */
     private static final int NAMED_FLAGS = ProgramFlag.SLEEPABLE.value() | ProgramFlag.XDP_HAS_FRAGS.value();
 

@@ -17,6 +17,8 @@ enum SectionRole {
     DATA,
     /** Global variables that programs may only read. */
     READ_ONLY_DATA,
+    /** Tables of functions that the kernel calls. */
+    STRUCT_OPS,
     /** Anything else; some of these are looked up by name. */
     OTHER;
 
@@ -24,6 +26,8 @@ enum SectionRole {
     static final String BTF = ".BTF";
     static final String BTF_EXT = ".BTF.ext";
     static final String BTF_MAPS = ".maps";
+    static final String STRUCT_OPS_PLAIN = ".struct_ops";
+    static final String STRUCT_OPS_LINK = ".struct_ops.link";
     static final String KCONFIG = ".kconfig";
     static final String KSYMS = ".ksyms";
     static final String LICENSE = "license";
@@ -44,6 +48,9 @@ enum SectionRole {
         return switch (section.name()) {
             case BTF_MAPS -> MAPS;
             case LEGACY -> LEGACY_MAPS;
+            case STRUCT_OPS_PLAIN, STRUCT_OPS_LINK, ProgramSection.ON_REQUEST + STRUCT_OPS_PLAIN,
+                    ProgramSection.ON_REQUEST + STRUCT_OPS_LINK ->
+                STRUCT_OPS;
             default -> dataRole(section);
         };
     }

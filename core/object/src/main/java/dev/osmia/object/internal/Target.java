@@ -50,7 +50,7 @@ sealed interface Target {
                     }
                     yield new ToReference(new Reference.ToMapValue(section.name(), (int) offset));
                 }
-                case OTHER -> throw elf.fault(from, at, "relocation to section " + section.name()
+                case STRUCT_OPS, OTHER -> throw elf.fault(from, at, "relocation to section " + section.name()
                         + ", expected code, maps or data");
             };
         }

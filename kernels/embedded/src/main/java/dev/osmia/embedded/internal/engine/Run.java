@@ -17,6 +17,7 @@ public final class Run {
     private final @Nullable Object subject;
     private final int firstFrame;
     private final List<Region> regions = new ArrayList<>(4);
+    private final List<Loan> loans = new ArrayList<>(0);
     private LoadedProgram program;
     private @Nullable LoadedProgram tailCall;
     private @Nullable List<RunState> states;
@@ -42,6 +43,19 @@ public final class Run {
 
     /** Runs the program and those that it calls in its place, and returns the last one's register 0. */
     long start(long second) {
+        try {
+            long result = execute(second);
+            if (!loans.isEmpty()) {
+                throw new Fault("the program ends and has not given back the " + loans.getFirst().name());
+            }
+            return result;
+        } finally {
+            loans.forEach(Loan::seize);
+            loans.clear();
+        }
+    }
+
+    private long execute(long second) {
         long result = engine.execute(this, program, 0, context, second, 0, 0, 0);
         while (tailCall != null) {
             program = tailCall;
@@ -90,6 +104,11 @@ public final class Run {
                     + " that the helper could work on");
         }
         return type.cast(subject);
+    }
+
+    /** Whether the helpers of the program's type work on such a thing. */
+    public boolean hasSubject(Class<?> type) {
+        return type.isInstance(subject);
     }
 
     /**
@@ -188,6 +207,29 @@ public final class Run {
     /** Ends what {@link #grant} allowed. */
     public void revoke(Region region) {
         regions.remove(region);
+    }
+
+    /** Lets the program touch memory until it gives it back, which it has to do before it ends. */
+    public void lend(Loan loan) {
+        loans.add(loan);
+        grant(loan);
+    }
+
+    /**
+     * Ends a loan.
+     *
+     * @param address where the memory starts
+     * @throws Fault if there is no such memory that the program has not given back
+     */
+    public <T extends Loan> T giveBack(long address, Class<T> type) {
+        for (Loan loan : loans) {
+            if (((loan.start() ^ address) & Box.MASK) == 0 && type.isInstance(loan)) {
+                loans.remove(loan);
+                revoke(loan);
+                return type.cast(loan);
+            }
+        }
+        throw new Fault("0x" + Long.toHexString(address) + " is nothing that the program has to give back");
     }
 
     /** The regions of this run alone. */

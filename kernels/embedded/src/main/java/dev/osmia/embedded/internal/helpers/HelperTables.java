@@ -27,6 +27,8 @@ public final class HelperTables {
             new SkbFieldHelpers(),
             new ChecksumHelpers(),
             new RedirectHelpers(),
+            new RingBufferHelpers(),
+            new PerfEventHelpers(),
             new RouteHelpers());
 
     private static final Map<Helper, HelperFunction> FUNCTIONS = merge();

@@ -70,6 +70,7 @@ final class RedirectHelpers implements HelperFamily {
         }
         boolean toAll = (flags & RedirectFlags.BROADCAST) != 0;
         if (!toAll && targets.lookup(run.cpu(), frame.key((int) index)) == 0) {
+            frame.redirect().clear();
             return flags & FALLBACK;
         }
         frame.redirect().toEntry(targets, (int) index, flags & ~FALLBACK);

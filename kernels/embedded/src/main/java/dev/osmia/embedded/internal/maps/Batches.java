@@ -53,7 +53,8 @@ final class Batches {
     }
 
     private byte @Nullable [] taken(byte[] key) {
-        if (map.type().is(MapTrait.HASHED) && !map.type().is(MapTrait.HOLDS_MAPS)) {
+        if (map.type().is(MapTrait.HASHED) && !map.type().is(MapTrait.HOLDS_MAPS)
+                && map.type() != MapType.DEVMAP_HASH) {
             return map.lookupAndDelete(key);
         }
         byte[] value = map.lookup(key);

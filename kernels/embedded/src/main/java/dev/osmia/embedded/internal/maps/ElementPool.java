@@ -2,6 +2,7 @@ package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.MapTrait;
+import dev.osmia.abi.MapType;
 import dev.osmia.embedded.internal.engine.VirtualCpus;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.Region;
@@ -34,7 +35,7 @@ final class ElementPool {
         this.memory = memory;
         this.layout = layout;
         this.name = "value of map " + spec.name();
-        this.writable = (spec.flags() & MapFlag.RDONLY_PROG.value()) == 0;
+        this.writable = (spec.flags() & MapFlag.RDONLY_PROG.value()) == 0 && spec.type() != MapType.DEVMAP_HASH;
         this.isShown = !spec.type().is(MapTrait.HOLDS_MAPS);
         this.box = memory.machine().box();
         this.cpus = memory.machine().cpus();

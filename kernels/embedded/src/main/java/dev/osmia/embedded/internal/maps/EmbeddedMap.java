@@ -6,7 +6,9 @@ import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
+import dev.osmia.kernel.PerfBufferReader;
 import dev.osmia.kernel.RingBufferReader;
+import dev.osmia.kernel.UserRingBufferWriter;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import org.jspecify.annotations.Nullable;
@@ -315,6 +317,20 @@ public abstract class EmbeddedMap implements BpfMap {
     @Override
     public RingBufferReader ringBuffer() {
         throw new UnsupportedOperationException(this + " is no ring buffer");
+    }
+
+    @Override
+    public UserRingBufferWriter userRingBuffer() {
+        throw new UnsupportedOperationException(this + " is no user ring buffer");
+    }
+
+    @Override
+    public PerfBufferReader perfBuffer() {
+        throw new UnsupportedOperationException(this + " is no perf event array");
+    }
+
+    /** Closes what user space has of it beside its handle: the kernel is closed. */
+    void shutDown() {
     }
 
     @Override

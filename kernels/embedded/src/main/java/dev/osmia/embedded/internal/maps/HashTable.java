@@ -19,9 +19,17 @@ final class HashTable {
     private final long seed;
     private final long mask;
     private final long buckets;
+    private final boolean ordered;
     private final Object[] locks;
 
-    HashTable(MapMemory memory, int keySize, long entries, boolean seeded) {
+    /**
+     * An empty table.
+     *
+     * @param seeded whether nobody is to foresee which keys share a chain
+     * @param ordered whether keys are numbers and chains are found by their low bits
+     */
+    HashTable(MapMemory memory, int keySize, long entries, boolean seeded, boolean ordered) {
+        this.ordered = ordered;
         this.box = memory.machine().box();
         this.words = new Words(box);
         this.keySize = keySize;
@@ -36,7 +44,7 @@ final class HashTable {
     }
 
     int hash(long key) {
-        return words.hash(key, keySize, seed);
+        return ordered ? box.getInt(key) : words.hash(key, keySize, seed);
     }
 
     /** What changes of the chain that a hash leads to are made under. */

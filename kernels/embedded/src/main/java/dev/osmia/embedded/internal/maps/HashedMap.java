@@ -3,6 +3,7 @@ package dev.osmia.embedded.internal.maps;
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.MapTrait;
+import dev.osmia.abi.MapType;
 import dev.osmia.abi.UpdateFlag;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
 import dev.osmia.object.MapSpec;
@@ -34,7 +35,8 @@ class HashedMap extends EmbeddedMap {
         valueOffset = layout.valueOffset();
         pool = new ElementPool(memory, layout, spec);
         long entries = Integer.toUnsignedLong(spec.maxEntries());
-        table = new HashTable(memory, spec.keySize(), entries, !has(MapFlag.ZERO_SEED));
+        table = new HashTable(memory, spec.keySize(), entries, !has(MapFlag.ZERO_SEED),
+                spec.type() == MapType.DEVMAP_HASH);
         isLru = spec.type().is(MapTrait.LRU);
         room = isLru ? new LruRoom(this, this::evict) : new Room.Counted(entries);
     }

@@ -5,6 +5,7 @@ import dev.osmia.abi.MapRules;
 import dev.osmia.abi.MapType;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.kernel.BpfException;
+import dev.osmia.kernel.MapSizes;
 import dev.osmia.object.MapContents;
 import dev.osmia.object.MapSpec;
 
@@ -19,6 +20,9 @@ import java.util.Set;
 public final class MapFactory {
     /** What the sizes of ring buffers and arenas count in, on every machine. */
     static final int PAGE_SIZE = 4096;
+
+    /** What Linux calls {@code NR_CPUS}: how many virtual CPUs a kernel may be opened with. */
+    private static final int MOST_CPUS = 4096;
 
     /** Makes a map of one type from a specification that keeps the type's rules. */
     @FunctionalInterface
@@ -38,6 +42,15 @@ public final class MapFactory {
         MAKERS.put(MapType.ARRAY_OF_MAPS, ArrayOfMaps::new);
         MAKERS.put(MapType.HASH_OF_MAPS, HashOfMaps::new);
         MAKERS.put(MapType.PROG_ARRAY, ProgramArrayMap::new);
+        MAKERS.put(MapType.QUEUE, QueueMap::new);
+        MAKERS.put(MapType.STACK, QueueMap::new);
+        MAKERS.put(MapType.BLOOM_FILTER, BloomFilterMap::new);
+        MAKERS.put(MapType.RINGBUF, RingBufferMap::new);
+        MAKERS.put(MapType.USER_RINGBUF, UserRingBufferMap::new);
+        MAKERS.put(MapType.PERF_EVENT_ARRAY, PerfEventArrayMap::new);
+        MAKERS.put(MapType.DEVMAP, DeviceMap::new);
+        MAKERS.put(MapType.DEVMAP_HASH, DeviceHashMap::new);
+        MAKERS.put(MapType.CPUMAP, CpuMap::new);
     }
 
     private MapFactory() {
@@ -53,12 +66,13 @@ public final class MapFactory {
      *
      * @throws BpfException if the specification breaks a rule of its type, or the type is none that this kernel has
      */
-    public static EmbeddedMap create(Machine machine, MapSpec spec) {
+    public static EmbeddedMap create(Machine machine, MapSpec wanted) {
+        MapSpec spec = MapSizes.completed(wanted, machine.cpus().count(), PAGE_SIZE);
         Maker maker = MAKERS.get(spec.type());
         if (maker == null) {
             throw refusal(spec, Errno.EINVAL, "the embedded kernel has no maps of this type");
         }
-        requireRules(machine, spec);
+        requireRules(spec);
         EmbeddedMap map = make(maker, new MapMemory(machine), spec);
         machine.maps().add(map);
         try {
@@ -79,11 +93,11 @@ public final class MapFactory {
         }
     }
 
-    private static void requireRules(Machine machine, MapSpec spec) {
+    private static void requireRules(MapSpec spec) {
         MapRules rules = spec.type().rules();
         Optional<Errno> broken = rules.refusal(Integer.toUnsignedLong(spec.keySize()),
                 Integer.toUnsignedLong(spec.valueSize()), Integer.toUnsignedLong(spec.maxEntries()), spec.flags(),
-                PAGE_SIZE, machine.cpus().count());
+                PAGE_SIZE, MOST_CPUS);
         if (broken.isPresent()) {
             throw refusal(spec, broken.get(),
                     "keys of %s bytes, values of %s, entries %s, flags of %s; asked for %d, %d, %d and 0x%x".formatted(

@@ -63,10 +63,11 @@ public final class MapTable {
         byId = copy;
     }
 
-    /** Closes the user's handle of every map. */
+    /** Closes the user's handle of every map, its readers and its writers. */
     public void close() {
         for (EmbeddedMap map : byId) {
             if (map != null) {
+                map.shutDown();
                 map.close();
             }
         }

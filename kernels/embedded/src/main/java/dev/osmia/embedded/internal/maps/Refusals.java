@@ -2,7 +2,6 @@ package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapTrait;
-import dev.osmia.abi.MapType;
 
 /** Why a map refuses what user space asks, in words. */
 final class Refusals {
@@ -23,12 +22,21 @@ final class Refusals {
             case ENOENT -> "there is no such element";
             case ENOTSUPP, EOPNOTSUPP -> "a map of this type and content does not do that";
             case ENOMEM -> "the kernel's memory is used up";
-            case EBADF -> map.type() == MapType.PROG_ARRAY
-                    ? "the value is no program's handle"
-                    : "the value is no map's handle";
-            case EINVAL -> map.type().is(MapTrait.INDEXED)
-                    ? "wrong flags or value, or elements of arrays cannot be deleted"
-                    : "wrong flags, key or value";
+            case EBADF -> switch (map.type()) {
+                case PROG_ARRAY -> "the value is no program's handle";
+                case PERF_EVENT_ARRAY -> "the value is no perf event's handle: perfBuffer() makes the only ones";
+                default -> "the value is no map's handle";
+            };
+            case EINVAL -> switch (map.type()) {
+                case DEVMAP, DEVMAP_HASH ->
+                    "wrong flags or key, no such network interface, or no program of type xdp/devmap";
+                case QUEUE, STACK -> "wrong flags, or an operation on keys, of which there are none";
+                default -> map.type().is(MapTrait.INDEXED)
+                        ? "wrong flags or value, or elements of arrays cannot be deleted"
+                        : "wrong flags, key or value";
+            };
+            case EOVERFLOW -> "the queue of a CPU holds at most 16384 packets";
+            case ENODEV -> "the kernel has no such CPU";
             default -> "";
         };
     }

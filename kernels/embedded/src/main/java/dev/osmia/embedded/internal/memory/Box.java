@@ -1,5 +1,6 @@
 package dev.osmia.embedded.internal.memory;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
@@ -79,6 +80,12 @@ public final class Box {
      */
     public MemorySegment slice(long address, long size) {
         return memory.asSlice(address & MASK, size);
+    }
+
+    /** As {@link #slice(long, long)}, usable until an arena is closed; the box must be kept meanwhile. */
+    @SuppressWarnings("restricted")
+    public MemorySegment slice(long address, long size, Arena arena) {
+        return slice(address, size).reinterpret(arena, null);
     }
 
     /** Reads one byte. */

@@ -1,5 +1,6 @@
 package dev.osmia.embedded.internal.net;
 
+import dev.osmia.abi.AttachType;
 import dev.osmia.abi.ContextAccess;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.memory.Region;
@@ -9,6 +10,10 @@ record ContextRegion(long start, ContextAccess access) implements Region {
 
     static ContextRegion of(ProgramType type, long start) {
         return new ContextRegion(start, ContextAccess.of(type).orElseThrow());
+    }
+
+    static ContextRegion of(ProgramType type, AttachType attach, long start) {
+        return new ContextRegion(start, ContextAccess.of(type, attach).orElseThrow());
     }
 
     @Override

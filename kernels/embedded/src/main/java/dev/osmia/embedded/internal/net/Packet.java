@@ -19,6 +19,9 @@ public sealed interface Packet permits XdpFrame, SocketBuffer {
     /** Where a redirect helper pointed. */
     Redirect redirect();
 
+    /** A copy of the packet. */
+    byte[] bytes();
+
     /** Bytes of the packet as {@code bpf_check_mtu} counts them. */
     int mtuLength();
 

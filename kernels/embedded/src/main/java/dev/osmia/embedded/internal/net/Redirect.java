@@ -10,8 +10,8 @@ public final class Redirect {
     private boolean toPeer;
     private @Nullable EmbeddedMap map;
 
-    /** Forgets the last program's wish. */
-    void clear() {
+    /** Forgets the last wish. */
+    public void clear() {
         target = 0;
         flags = 0;
         toPeer = false;

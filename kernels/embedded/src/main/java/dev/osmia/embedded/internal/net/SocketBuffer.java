@@ -374,7 +374,7 @@ public final class SocketBuffer implements Packet, LegacyPacket {
         showStart();
     }
 
-    /** A copy of the packet. */
+    @Override
     public byte[] bytes() {
         return box.get(data, length);
     }

@@ -1,5 +1,6 @@
 package dev.osmia.embedded.internal.net;
 
+import dev.osmia.abi.AttachType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.memory.Box;
@@ -32,6 +33,7 @@ public final class XdpFrame implements Packet {
     private static final int DATA_END = ContextFields.xdp("data_end");
     private static final int DATA_META = ContextFields.xdp("data_meta");
     private static final int INGRESS_IFINDEX = ContextFields.xdp("ingress_ifindex");
+    private static final int EGRESS_IFINDEX = ContextFields.xdp("egress_ifindex");
     private static final int RX_QUEUE_INDEX = ContextFields.xdp("rx_queue_index");
 
     private final Box box;
@@ -40,6 +42,8 @@ public final class XdpFrame implements Packet {
     private final long key;
     private final long start;
     private final List<Region> regions;
+    /** As {@link #regions}, for programs that know where the packet will leave. */
+    private final List<Region> leavingRegions;
     private final Redirect redirect = new Redirect();
     private Interface owner;
     private long meta;
@@ -58,7 +62,10 @@ public final class XdpFrame implements Packet {
         key = allocator.allocate(Integer.BYTES);
         start = allocator.allocate(PAGE);
         lowest = start + HEADROOM;
-        regions = List.of(ContextRegion.of(ProgramType.XDP, context), new Linear(), new Pages());
+        Region linear = new Linear();
+        Region pages = new Pages();
+        regions = List.of(ContextRegion.of(ProgramType.XDP, context), linear, pages);
+        leavingRegions = List.of(ContextRegion.of(ProgramType.XDP, AttachType.XDP_DEVMAP, context), linear, pages);
     }
 
     /** The metadata and the linear part, wherever they begin and end at the moment. */
@@ -135,7 +142,13 @@ public final class XdpFrame implements Packet {
         }
         box.putInt(context + INGRESS_IFINDEX, owner.index());
         box.putInt(context + RX_QUEUE_INDEX, 0);
+        box.putInt(context + EGRESS_IFINDEX, 0);
         show();
+    }
+
+    /** Notes by which interface the packet will leave, for the programs of device maps. */
+    public void setEgress(Interface egress) {
+        box.putInt(context + EGRESS_IFINDEX, egress.index());
     }
 
     private void show() {
@@ -152,7 +165,7 @@ public final class XdpFrame implements Packet {
 
     @Override
     public List<Region> regions() {
-        return regions;
+        return box.getInt(context + EGRESS_IFINDEX) == 0 ? regions : leavingRegions;
     }
 
     @Override
@@ -207,7 +220,7 @@ public final class XdpFrame implements Packet {
         return bytes(meta);
     }
 
-    /** A copy of the packet. */
+    @Override
     public byte[] bytes() {
         return bytes(data);
     }

@@ -1,0 +1,148 @@
+package dev.osmia.cli;
+
+import dev.osmia.abi.SectionName;
+import dev.osmia.cli.show.Hex;
+import dev.osmia.isa.Code;
+import dev.osmia.isa.Instruction;
+import dev.osmia.isa.WideSource;
+import dev.osmia.isa.text.Assembler;
+import dev.osmia.isa.text.Assembly;
+import dev.osmia.isa.text.AssemblyException;
+import dev.osmia.isa.text.Dialect;
+import dev.osmia.object.ObjectSpec;
+import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.Subprogram;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** {@code osmia asm}. */
+final class AsmCommand implements Command {
+    private static final String STANDARD_INPUT = "-";
+    private static final int SLOT_BYTES = 8;
+
+    @Override
+    public String name() {
+        return "asm";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Options.command(name(),
+                "Turns assembly into an eBPF object file with one program, or into hexadecimal digits. It reads both "
+                        + "syntaxes, and what 'osmia disasm' prints.");
+        spec.addPositional(Options.argument("FILE|-", true, "The assembly; - is standard input."));
+        Options.group(spec, "What is made",
+                Options.text("-o", "FILE.o", "Write an object file."),
+                Options.text("--section", "SECTION", "What the program is for, as a section name (default: xdp)."),
+                Options.text("--name", "NAME", "The program's name (default: the first label, else main)."),
+                Options.flag("--hex", "Print the bytes, 8 on a line; so it is without -o."),
+                Options.text("--syntax", "SYNTAX", "linux or mnemonic; otherwise the text tells."));
+        return Options.complete(spec,
+                "  echo 'r0 = 2; exit' | tr ';' '\\n' | osmia asm - -o pass.o",
+                "  osmia disasm flows.bpf.o --program count_flows | osmia asm - --hex");
+    }
+
+    @Override
+    public int run(ParseResult arguments, Console console) throws IOException {
+        String file = arguments.matchedPositionalValue(0, "");
+        String text = new String(file.equals(STANDARD_INPUT)
+                ? console.in().readAllBytes()
+                : Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8);
+        String name = file.equals(STANDARD_INPUT) ? "standard input" : file;
+        Assembly assembly = assembleAny(name, text, arguments);
+        if (assembly.code().instructions().isEmpty()) {
+            throw new Failure(name + ": there are no instructions in it");
+        }
+        String target = arguments.matchedOptionValue("-o", "");
+        if (!target.isEmpty()) {
+            Files.write(Path.of(target), object(name, assembly, arguments).write());
+        }
+        if (target.isEmpty() || arguments.hasMatchedOption("--hex")) {
+            byte[] bytes = assembly.code().encode(ByteOrder.nativeOrder());
+            for (int at = 0; at < bytes.length; at += SLOT_BYTES) {
+                console.out().println(Hex.of(Arrays.copyOfRange(bytes, at, at + SLOT_BYTES), " "));
+            }
+        }
+        return Osmia.DONE;
+    }
+
+    private static Assembly assembleAny(String name, String text, ParseResult arguments) {
+        List<Dialect> dialects = arguments.hasMatchedOption("--syntax")
+                ? List.of(Options.choice(arguments, "--syntax", Dialect.class, Dialect.LINUX))
+                : List.of(Dialect.values());
+        AssemblyException furthest = null;
+        for (Dialect dialect : dialects) {
+            try {
+                return Assembler.assemble(text, dialect, ProgramSymbols.HELPERS);
+            } catch (AssemblyException mistake) {
+                furthest = later(furthest, mistake);
+            }
+        }
+        throw new Failure(name + ": " + (furthest == null ? "" : furthest.getMessage()), furthest);
+    }
+
+    /** The syntax that understood more of the text is the one that was meant. */
+    private static AssemblyException later(@Nullable AssemblyException one, AssemblyException other) {
+        boolean further = one == null || other.line() > one.line()
+                || other.line() == one.line() && other.column() > one.column();
+        return further ? other : one;
+    }
+
+    private static ObjectSpec object(String file, Assembly assembly, ParseResult arguments) {
+        String section = arguments.matchedOptionValue("--section", "xdp");
+        SectionName known = SectionName.parse(section)
+                .orElseThrow(() -> Options.usage(arguments,
+                        "--section " + section + " is no section name of a program; xdp, tc, socket or syscall are"));
+        TreeMap<Integer, String> labels = new TreeMap<>();
+        assembly.labels().forEach((label, slot) -> labels.putIfAbsent(slot, label));
+        TreeSet<String> maps = new TreeSet<>(assembly.references().values());
+        maps.removeAll(assembly.labels().keySet());
+        if (!maps.isEmpty()) {
+            throw new Failure(file + ": it refers to " + String.join(", ", maps)
+                    + ", which an object of bare code cannot define; --hex leaves the references out");
+        }
+        String first = labels.getOrDefault(0, "main");
+        ProgramSpec bare = ProgramSpec.of(arguments.matchedOptionValue("--name", first), known.rule().program(),
+                assembly.code());
+        ProgramSpec program = new ProgramSpec(bare.name(), section, bare.type(), known.rule().attach().orElse(null),
+                known.target(), 0, true, bare.license(), 0, bare.code(), bare.references(),
+                Functions.of(bare.name(), assembly.code(), labels), null, List.of(), List.of());
+        return ObjectSpec.of(file, List.of(), List.of(program));
+    }
+
+    /** Where functions start: at the program's start, and where calls go. */
+    private static final class Functions {
+        static List<Subprogram> of(String name, Code code, Map<Integer, String> labels) {
+            TreeMap<Integer, String> functions = new TreeMap<>();
+            functions.put(0, name);
+            for (Code.Placed placed : code) {
+                int target = switch (placed.instruction()) {
+                    case Instruction.CallLocal(var offset) -> placed.nextSlot() + offset;
+                    case Instruction.LoadWide wide when wide
+                            .source() == WideSource.FUNCTION ->
+                        placed.slot() + 1 + wide.low();
+                    default -> 0;
+                };
+                if (target > 0 && code.startsAt(target)) {
+                    functions.putIfAbsent(target, labels.getOrDefault(target, "function_" + target));
+                }
+            }
+            return functions.entrySet()
+                    .stream()
+                    .map(entry -> new Subprogram(entry.getKey(), entry.getValue(), 0))
+                    .toList();
+        }
+    }
+}

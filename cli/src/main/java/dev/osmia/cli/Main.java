@@ -1,0 +1,16 @@
+package dev.osmia.cli;
+
+/** Where the JVM starts. */
+public final class Main {
+    private Main() {
+    }
+
+    /** Runs the command on the process's streams, and ends the process with its status. */
+    public static void main(String[] arguments) {
+        Console console = Console.ofProcess();
+        int status = Osmia.run(console, arguments);
+        console.out().flush();
+        console.err().flush();
+        Runtime.getRuntime().exit(status);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.osmia.cli;
+
+import dev.osmia.capture.CaptureFormatException;
+import dev.osmia.kernel.BpfException;
+import dev.osmia.object.ObjectFormatException;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/** The whole command: which subcommands there are, and what becomes of their failures. */
+public final class Osmia {
+    /** Exit status when the work is done. */
+    public static final int DONE = 0;
+    /** Exit status when a program or a file has failed. */
+    public static final int FAILED = 1;
+    /** Exit status when the arguments make no sense. */
+    public static final int USAGE = 2;
+
+    private static final List<Command> COMMANDS = List.of(new RunCommand(), new DisasmCommand(), new AsmCommand(),
+            new ConformanceCommand(), new CompletionCommand());
+
+    private Osmia() {
+    }
+
+    /** Carries out a command line, and returns the exit status. */
+    public static int run(Console console, String... arguments) {
+        CommandLine command = new CommandLine(root());
+        for (Command each : COMMANDS) {
+            command.addSubcommand(each.name(), new CommandLine(each.spec()));
+        }
+        try {
+            ParseResult result = command.parseArgs(arguments);
+            return run(console, command, result);
+        } catch (ParameterException problem) {
+            return misused(console, problem);
+        }
+    }
+
+    private static CommandSpec root() {
+        CommandSpec spec = CommandSpec.create().name("osmia");
+        spec.usageMessage()
+                .synopsisHeading("Usage: ")
+                .customSynopsis("osmia COMMAND [ARGUMENT...]")
+                .descriptionHeading("%n")
+                .description(
+                        "eBPF for the JVM: runs eBPF programs inside the JVM, without privileges and without Linux,",
+                        "and on the Linux kernel, without clang or libbpf.")
+                .commandListHeading("%nCommands%n")
+                .optionListHeading("%nOptions%n")
+                .footerHeading("%n")
+                .footer("'osmia COMMAND --help' tells what a command does, with examples.",
+                        "Exit status: 0 done, 1 a program or file has failed, 2 wrong usage.")
+                .width(100);
+        spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
+        spec.addOption(
+                OptionSpec.builder("-V", "--version").versionHelp(true).description("Show the version.").build());
+        return spec;
+    }
+
+    private static int run(Console console, CommandLine command, ParseResult result) {
+        if (result.isVersionHelpRequested()) {
+            console.out().println("osmia " + version());
+            return DONE;
+        }
+        if (result.isUsageHelpRequested()) {
+            console.out().print(Options.help(command, console.colour()));
+            return DONE;
+        }
+        if (!result.hasSubcommand()) {
+            console.err().print(Options.help(command, false));
+            return USAGE;
+        }
+        ParseResult arguments = result.subcommand();
+        if (arguments.isUsageHelpRequested()) {
+            console.out().print(Options.help(arguments.commandSpec().commandLine(), console.colour()));
+            return DONE;
+        }
+        String name = arguments.commandSpec().name();
+        Command chosen = COMMANDS.stream().filter(each -> name.equals(each.name())).findFirst().orElseThrow();
+        return run(console, chosen, arguments);
+    }
+
+    private static int run(Console console, Command command, ParseResult arguments) {
+        try {
+            return command.run(arguments, console);
+        } catch (Failure | ObjectFormatException | CaptureFormatException | BpfException | NoSuchElementException
+                | IllegalArgumentException | IOException failure) {
+            if (failure instanceof ParameterException problem) {
+                return misused(console, problem);
+            }
+            if (arguments.hasMatchedOption("--debug")) {
+                failure.printStackTrace(console.err());
+            }
+            console.err().println("osmia: " + message(failure));
+            return FAILED;
+        }
+    }
+
+    private static String message(Exception failure) {
+        return switch (failure) {
+            case NoSuchFileException missing -> missing.getFile() + ": no such file";
+            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+            case FileSystemException other -> other.getFile() + ": " + other.getReason();
+            default -> String.valueOf(failure.getMessage());
+        };
+    }
+
+    private static int misused(Console console, ParameterException problem) {
+        String name = problem.getCommandLine().getCommandSpec().qualifiedName();
+        console.err().println(name + ": " + problem.getMessage());
+        if (problem instanceof UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            if (!near.isEmpty()) {
+                console.err().println("Did you mean: " + String.join(", ", near) + "?");
+            }
+        }
+        console.err().println("'" + name + " --help' tells what it takes.");
+        return USAGE;
+    }
+
+    private static String version() {
+        try (InputStream text = Osmia.class.getResourceAsStream("version.txt")) {
+            return text == null ? "(unknown version)" : new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new Failure("version.txt cannot be read", e);
+        }
+    }
+}

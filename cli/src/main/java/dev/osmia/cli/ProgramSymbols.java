@@ -1,0 +1,77 @@
+package dev.osmia.cli;
+
+import dev.osmia.abi.Helper;
+import dev.osmia.isa.text.Symbols;
+import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.Reference;
+import dev.osmia.object.SourceLine;
+import dev.osmia.object.Subprogram;
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** The names that a program's instructions mean, and those of all helpers. */
+final class ProgramSymbols implements Symbols {
+    /** Knows the helpers alone. */
+    static final Symbols HELPERS = new Symbols() {
+        @Override
+        public @Nullable String helper(int id) {
+            return Helper.of(id).map(Helper::functionName).orElse(null);
+        }
+
+        @Override
+        public OptionalInt helperId(String name) {
+            return Helper.named(name).map(helper -> OptionalInt.of(helper.id())).orElse(OptionalInt.empty());
+        }
+    };
+
+    private final ProgramSpec program;
+    private final Map<Integer, String> subprograms = new HashMap<>();
+    private final Map<Integer, SourceLine> lines = new HashMap<>();
+
+    ProgramSymbols(ProgramSpec program, boolean source) {
+        this.program = program;
+        for (Subprogram subprogram : program.subprograms()) {
+            subprograms.put(subprogram.slot(), subprogram.name());
+        }
+        if (source) {
+            program.lines().forEach(line -> lines.put(line.slot(), line));
+        }
+    }
+
+    @Override
+    public @Nullable String helper(int id) {
+        return HELPERS.helper(id);
+    }
+
+    @Override
+    public OptionalInt helperId(String name) {
+        return HELPERS.helperId(name);
+    }
+
+    @Override
+    public @Nullable String kfunc(int btfId, short module) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String subprogram(int slot) {
+        return subprograms.get(slot);
+    }
+
+    @Override
+    public @Nullable String reference(int slot) {
+        Reference reference = program.references().get(slot);
+        return reference == null ? null : reference.name();
+    }
+
+    @Override
+    public @Nullable String sourceLine(int slot) {
+        SourceLine line = lines.get(slot);
+        return line == null || line.text().isBlank()
+                ? null
+                : line.text().strip() + " @" + line.file() + ":" + line.line();
+    }
+}

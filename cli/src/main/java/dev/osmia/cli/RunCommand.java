@@ -1,0 +1,123 @@
+package dev.osmia.cli;
+
+import dev.osmia.cli.run.RunOptions;
+import dev.osmia.cli.run.RunOptions.KernelKind;
+import dev.osmia.cli.run.Runner;
+import dev.osmia.cli.show.Hex;
+import dev.osmia.embedded.EngineKind;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code osmia run}. */
+final class RunCommand implements Command {
+    private static final int ROWS = 20;
+
+    @Override
+    public String name() {
+        return "run";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Options.command(name(),
+                "Runs the programs of an eBPF object file and prints what they did: verdicts, maps, events, variables, "
+                        + "trace output. Keys and values are printed by their types (BTF).");
+        spec.addPositional(Options.argument("FILE.o", true, "The object file."));
+        Options.group(spec, "What the programs are given",
+                Options.text("--pcap", "FILE", "Give them the packets of a capture (pcap or pcapng)."),
+                Options.text("--data", "HEX|FILE", "Give them one packet, or a syscall program its context:",
+                        "hexadecimal digits, or the name of a file with the bytes."),
+                Options.texts("--program", "NAME", "Run only this program; may be repeated.",
+                        "Otherwise every program runs that can."),
+                Options.number("--repeat", "Run N times on each packet, and tell how long a run takes."),
+                Options.texts("--set", "NAME=VALUE", "Set a global variable: a number, or hex:BYTES."),
+                Options.texts("--map-size", "NAME=N", "Give a map room for N elements."));
+        Options.group(spec, "Who runs them",
+                Options.text("--kernel", "KERNEL", "embedded: the kernel inside the JVM (default).",
+                        "linux: the machine's, which asks for permission."),
+                Options.text("--engine", "ENGINE", "checked: every access is checked, and a program that does what it",
+                        "may not is stopped and told (default).",
+                        "interpreter: faster, and trusts the program. Accesses are kept inside the",
+                        "kernel's memory, nothing else is checked: what a wrong program does to its",
+                        "maps and packets is left to chance."));
+        Options.group(spec, "What is printed or kept",
+                Options.text("-w", "FILE", "Keep the packets that were not dropped, as the program left them:",
+                        "pcapng if the name says so, else pcap. One program only."),
+                Options.number("--limit",
+                        "Print N rows of each map, 0 for all (default: " + ROWS + ", with --json all)."),
+                Options.flag("--json", "Print one JSON document, per-CPU values one by one."));
+        return Options.complete(spec,
+                "  osmia run flows.bpf.o --pcap web.pcap",
+                "  osmia run primes.bpf.o --data e803000000000000",
+                "  osmia run filter.bpf.o --pcap in.pcap -w passed.pcap --set blocked_port=22",
+                "  osmia run flows.bpf.o --pcap web.pcap --kernel linux --json");
+    }
+
+    @Override
+    public int run(ParseResult arguments, Console console) throws IOException {
+        KernelKind kernel = Options.choice(arguments, "--kernel", KernelKind.class, KernelKind.EMBEDDED);
+        EngineKind engine = Options.choice(arguments, "--engine", EngineKind.class, EngineKind.CHECKED);
+        if (kernel == KernelKind.LINUX && arguments.hasMatchedOption("--engine")) {
+            throw Options.usage(arguments, "--engine is for --kernel embedded");
+        }
+        boolean json = arguments.hasMatchedOption("--json");
+        Path capture = path(arguments, "--pcap");
+        String data = arguments.matchedOptionValue("--data", (String) null);
+        if (capture != null && data != null) {
+            throw Options.usage(arguments, "--pcap and --data cannot both be given");
+        }
+        int limit = Options.number(arguments, "--limit", json ? 0 : ROWS, 0);
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        pairs(arguments, "--map-size").forEach((name, size) -> sizes.put(name, size(arguments, name, size)));
+        RunOptions options = new RunOptions(Path.of(arguments.matchedPositionalValue(0, "")), capture,
+                data == null ? null : bytes(data), List.of(arguments.matchedOptionValue("--program", new String[0])),
+                path(arguments, "-w"), kernel, engine, Options.number(arguments, "--repeat", 1, 1),
+                pairs(arguments, "--set"), sizes, limit);
+        return Runner.run(options, json, console) ? Osmia.DONE : Osmia.FAILED;
+    }
+
+    private static @Nullable Path path(ParseResult arguments, String option) {
+        String name = arguments.matchedOptionValue(option, (String) null);
+        return name == null ? null : Path.of(name);
+    }
+
+    private static byte[] bytes(String data) throws IOException {
+        byte[] digits = Hex.parse(data);
+        if (digits != null) {
+            return digits;
+        }
+        Path file = Path.of(data);
+        if (!Files.exists(file)) {
+            throw new Failure("--data " + data + ": neither hexadecimal digits nor the name of a file");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private static Map<String, String> pairs(ParseResult arguments, String option) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String pair : arguments.matchedOptionValue(option, new String[0])) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw Options.usage(arguments, option + " " + pair + ": expected NAME=VALUE");
+            }
+            pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return pairs;
+    }
+
+    private static int size(ParseResult arguments, String name, String size) {
+        try {
+            return Integer.parseUnsignedInt(size);
+        } catch (NumberFormatException _) {
+            throw Options.usage(arguments, "--map-size " + name + "=" + size + ": expected a number of elements");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package dev.osmia.cli.run;
+
+import dev.osmia.abi.Errno;
+import dev.osmia.abi.MapType;
+import dev.osmia.capture.CaptureReader;
+import dev.osmia.capture.CaptureWriter;
+import dev.osmia.capture.LinkType;
+import dev.osmia.capture.Packet;
+import dev.osmia.cli.Failure;
+import dev.osmia.cli.run.Outcome.TraceLine;
+import dev.osmia.cli.run.RunOptions.KernelKind;
+import dev.osmia.embedded.EmbeddedKernel;
+import dev.osmia.embedded.ProgramTrap;
+import dev.osmia.kernel.BpfException;
+import dev.osmia.kernel.BpfMap;
+import dev.osmia.kernel.BpfObject;
+import dev.osmia.kernel.BpfProgram;
+import dev.osmia.kernel.Kernel;
+import dev.osmia.kernel.TestInput;
+import dev.osmia.kernel.TestResult;
+import dev.osmia.linux.LinuxKernel;
+import dev.osmia.object.MapSpec;
+import dev.osmia.object.ObjectSpec;
+import dev.osmia.object.ProgramSpec;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Runs the programs of an object on what they are given. */
+public final class Session {
+    private final RunOptions options;
+    private final Consumer<String> remarks;
+    private final List<TraceLine> trace = new ArrayList<>();
+    private final List<Tally> tallies = new ArrayList<>();
+    private long packets;
+    private long bytes;
+    private long written;
+    private long nanos;
+
+    /** A session that makes remarks about what does not work as asked. */
+    public Session(RunOptions options, Consumer<String> remarks) {
+        this.options = options;
+        this.remarks = remarks;
+    }
+
+    /**
+     * Runs everything.
+     *
+     * @throws Failure if a program does what it may not, or there is nothing to run
+     */
+    Outcome run() throws IOException {
+        ObjectSpec object = ObjectSpec.read(options.object());
+        for (Map.Entry<String, Integer> size : options.mapSizes().entrySet()) {
+            object = object.withMap(size.getKey(), map -> map.withMaxEntries(size.getValue()));
+        }
+        for (Map.Entry<String, String> variable : options.variables().entrySet()) {
+            object = Variables.set(object, variable.getKey(), variable.getValue());
+        }
+        Selection selection = Selection.of(object, options);
+        if (options.kept() != null && selection.chosen().size() > 1) {
+            throw new Failure("-w keeps the packets of one program; --program NAME says of which");
+        }
+        selection.chosen().forEach(program -> tallies.add(new Tally(program)));
+        try (Trace printed = new Trace(trace::add);
+                Kernel kernel = open(printed);
+                BpfObject loaded = load(kernel,
+                        selection)) {
+            return run(kernel, loaded, selection, printed);
+        }
+    }
+
+    private Kernel open(Trace printed) {
+        if (options.kernel() == KernelKind.EMBEDDED) {
+            return EmbeddedKernel.builder().engine(options.engine()).trace(printed::line).open();
+        }
+        LinuxKernel.unavailableReason().ifPresent(reason -> {
+            throw new Failure("--kernel linux: " + reason + "; --kernel embedded needs no permission");
+        });
+        return LinuxKernel.open();
+    }
+
+    private BpfObject load(Kernel kernel, Selection selection) {
+        try {
+            return kernel.load(selection.spec());
+        } catch (BpfException refusal) {
+            String log = refusal.log().isBlank() ? "" : "\n" + refusal.log().stripTrailing();
+            throw new Failure(options.object() + ": " + refusal.getMessage() + log, refusal);
+        }
+    }
+
+    private Outcome run(Kernel kernel, BpfObject object, Selection selection, Trace printed) throws IOException {
+        if (options.kernel() == KernelKind.LINUX) {
+            String reason = printed.openPipe(object.spec());
+            if (!reason.isEmpty()) {
+                remarks.accept("trace output is not shown: " + reason);
+            }
+        }
+        List<Events> events = new ArrayList<>();
+        try (Closing _ = () -> events.forEach(Events::close)) {
+            for (BpfMap map : object.maps().values()) {
+                if (map.type() == MapType.RINGBUF) {
+                    events.add(new Events(map, object.spec(), options.limit()));
+                }
+            }
+            Runnable collect = () -> {
+                printed.poll();
+                events.forEach(each -> each.poll(packets));
+            };
+            give(selection.chosen().stream().map(ProgramSpec::name).map(object::program).toList(), printed, collect);
+            return new Outcome(kernel.name(), tallies, selection.left(), packets, bytes,
+                    options.kept() == null ? -1 : written, maps(object), references(object), events,
+                    Variables.read(object), trace, nanos);
+        }
+    }
+
+    private static List<MapRows> maps(BpfObject object) {
+        return object.maps().values().stream().filter(map -> MapRows.canRead(map.spec())).map(MapRows::read).toList();
+    }
+
+    private static List<MapSpec> references(BpfObject object) {
+        return object.maps().values().stream().map(BpfMap::spec).filter(map -> map.type().valueIsFd()).toList();
+    }
+
+    private void give(List<BpfProgram> programs, Trace printed, Runnable collect) throws IOException {
+        if (options.capture() == null) {
+            byte[] data = options.data() == null ? new byte[0] : options.data();
+            try (CaptureWriter writer = options.kept() == null ? null : CaptureWriter.create(options.kept())) {
+                give(new Packet(0, LinkType.ETHERNET, data.length, data), programs, writer, printed, collect);
+            }
+            return;
+        }
+        try (CaptureReader reader = CaptureReader.open(options.capture());
+                CaptureWriter writer = options.kept() == null ? null : CaptureWriter.create(options.kept())) {
+            for (Packet packet : reader) {
+                if (packet.linkType() != LinkType.ETHERNET) {
+                    throw new Failure(options.capture() + ": packet " + (packets + 1) + " has link type "
+                            + LinkType.name(packet.linkType()) + ", expected ETHERNET");
+                }
+                give(packet, programs, writer, printed, collect);
+            }
+        }
+    }
+
+    private void give(Packet packet, List<BpfProgram> programs, @Nullable CaptureWriter writer, Trace printed,
+            Runnable collect) throws IOException {
+        packets++;
+        bytes += packet.data().length;
+        printed.next(packets);
+        for (int i = 0; i < programs.size(); i++) {
+            BpfProgram program = programs.get(i);
+            TestResult result = run(program, packet.data(), tallies.get(i));
+            collect.run();
+            if (result != null && writer != null) {
+                keep(packet, program, result, writer);
+            }
+        }
+    }
+
+    private @Nullable TestResult run(BpfProgram program, byte[] data, Tally tally) {
+        TestInput input = Input.CONTEXT.fits(program.type()) ? TestInput.context(data) : TestInput.packet(data);
+        long start = System.nanoTime();
+        try {
+            TestResult result = program.test(input.withRepeat(options.repeat()));
+            nanos += System.nanoTime() - start;
+            tally.add(result);
+            return result;
+        } catch (ProgramTrap trap) {
+            throw new Failure(options.object() + ": " + trap.getMessage() + where(), trap);
+        } catch (BpfException refusal) {
+            if (options.capture() == null || refusal.errno() != Errno.EINVAL) {
+                throw refusal;
+            }
+            tally.refuse(packets, String.valueOf(refusal.getMessage()));
+            return null;
+        }
+    }
+
+    private String where() {
+        return options.capture() == null ? "" : " (packet " + packets + " of " + options.capture() + ")";
+    }
+
+    private void keep(Packet packet, BpfProgram program, TestResult result, CaptureWriter writer) throws IOException {
+        byte[] data = result.data();
+        int kept = Verdict.kept(program.type(), result.returnValue(), data.length);
+        if (kept > 0) {
+            int original = Math.max(kept, packet.originalLength() + data.length - packet.data().length);
+            writer.write(new Packet(packet.timestampNanos(), packet.linkType(), original,
+                    java.util.Arrays.copyOf(data, kept)));
+            written++;
+        }
+    }
+
+    /** Something to do at the end of a block. */
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.osmia.embedded.internal.helpers;
+
+import dev.osmia.abi.Errno;
+import dev.osmia.abi.Helper;
+import dev.osmia.abi.RingBufferFlags;
+import dev.osmia.embedded.internal.engine.Fault;
+import dev.osmia.embedded.internal.engine.HelperFunction;
+import dev.osmia.embedded.internal.engine.Run;
+import dev.osmia.embedded.internal.maps.EmbeddedMap;
+import dev.osmia.embedded.internal.maps.RingBufferMap;
+import dev.osmia.embedded.internal.maps.UserRingBufferMap;
+import dev.osmia.embedded.internal.memory.Region;
+
+import java.util.Map;
+
+/** Records written to ring buffers, and read from those of user space. */
+final class RingBufferHelpers implements HelperFamily {
+    private static final long WAKEUP_FLAGS = RingBufferFlags.NO_WAKEUP | RingBufferFlags.FORCE_WAKEUP;
+    /** {@code sizeof(struct bpf_dynptr_kern)}. */
+    private static final int DYNPTR_SIZE = 16;
+    /** {@code struct bpf_dynptr_kern}: the address of the data, the size with the type above it, the offset. */
+    private static final int DYNPTR_SIZE_AT = 8;
+    private static final int DYNPTR_OFFSET_AT = 12;
+    /** {@code BPF_DYNPTR_TYPE_LOCAL << DYNPTR_TYPE_SHIFT}. */
+    private static final int LOCAL_DYNPTR = 1 << 28;
+
+    @Override
+    public Map<Helper, HelperFunction> functions() {
+        return Map.of(
+                Helper.RINGBUF_OUTPUT, RingBufferHelpers::output,
+                Helper.RINGBUF_RESERVE, RingBufferHelpers::reserve,
+                Helper.RINGBUF_SUBMIT, RingBufferHelpers::submit,
+                Helper.RINGBUF_DISCARD, RingBufferHelpers::discard,
+                Helper.RINGBUF_QUERY, (run, map, what, _, _, _) -> ring(run, map).query(what),
+                Helper.USER_RINGBUF_DRAIN, RingBufferHelpers::drain);
+    }
+
+    /** The ring buffer that an address stands for. */
+    static RingBufferMap ring(Run run, long map) {
+        EmbeddedMap found = run.machine().maps().at(map);
+        if (found instanceof RingBufferMap ring) {
+            return ring;
+        }
+        throw new Fault(found + " is no ring buffer");
+    }
+
+    private static long output(Run run, long map, long data, long size, long flags, long unused5) {
+        if ((flags & ~WAKEUP_FLAGS) != 0) {
+            return Errno.EINVAL.result();
+        }
+        RingBufferMap ring = ring(run, map);
+        long record = ring.reserve(size);
+        if (record == 0) {
+            return Errno.EAGAIN.result();
+        }
+        run.box().copy(data, record, size);
+        ring.submit(record, flags);
+        return 0;
+    }
+
+    private static long reserve(Run run, long map, long size, long flags, long unused4, long unused5) {
+        if (flags != 0) {
+            return 0;
+        }
+        RingBufferMap ring = ring(run, map);
+        long record = ring.reserve(size);
+        if (record != 0) {
+            run.lend(RingRecord.of(ring, record));
+        }
+        return record;
+    }
+
+    private static long submit(Run run, long record, long flags, long unused3, long unused4, long unused5) {
+        RingRecord lent = run.giveBack(record, RingRecord.class);
+        lent.ring().submit(lent.start(), flags);
+        return 0;
+    }
+
+    private static long discard(Run run, long record, long flags, long unused3, long unused4, long unused5) {
+        RingRecord lent = run.giveBack(record, RingRecord.class);
+        lent.ring().discard(lent.start(), flags);
+        return 0;
+    }
+
+    /** Writers do not wait to be woken: they ask for room again. So the flags are checked and change nothing. */
+    private static long drain(Run run, long map, long callback, long context, long flags, long unused5) {
+        if ((flags & ~WAKEUP_FLAGS) != 0) {
+            return Errno.EINVAL.result();
+        }
+        EmbeddedMap found = run.machine().maps().at(map);
+        if (!(found instanceof UserRingBufferMap ring)) {
+            throw new Fault(found + " is no user ring buffer");
+        }
+        long dynptr = run.machine().allocator().allocate(DYNPTR_SIZE);
+        Region shown = new Region.Range("dynptr of a sample", dynptr, dynptr + DYNPTR_SIZE, false);
+        run.grant(shown);
+        try {
+            return ring.drain((sample, size) -> {
+                run.box().putLong(dynptr, sample);
+                run.box().putInt(dynptr + DYNPTR_SIZE_AT, size | LOCAL_DYNPTR);
+                run.box().putInt(dynptr + DYNPTR_OFFSET_AT, 0);
+                return show(run, found, sample, size, () -> run.callBack(callback, dynptr, context, 0, 0)) == 0;
+            });
+        } finally {
+            run.revoke(shown);
+            run.machine().allocator().free(dynptr, DYNPTR_SIZE);
+        }
+    }
+
+    private static long show(Run run, EmbeddedMap map, long sample, int size,
+            java.util.function.LongSupplier callback) {
+        Region bytes = new Region.Range("sample of " + map, sample, sample + size, true);
+        run.grant(bytes);
+        try {
+            return callback.getAsLong();
+        } finally {
+            run.revoke(bytes);
+        }
+    }
+}

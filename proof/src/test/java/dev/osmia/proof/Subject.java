@@ -1,0 +1,30 @@
+package dev.osmia.proof;
+
+import dev.osmia.embedded.EmbeddedKernel;
+import dev.osmia.embedded.EngineKind;
+import dev.osmia.kernel.Kernel;
+import dev.osmia.linux.LinuxKernel;
+
+import java.util.Optional;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** What is compared: the embedded kernel with each of its engines, and Linux. */
+public enum Subject {
+    CHECKED, INTERPRETER, LINUX;
+
+    /** Why Linux cannot be asked here; empty if it can. */
+    private static final Optional<String> NO_LINUX = LinuxKernel.unavailableReason();
+
+    /** Opens the kernel, which the caller closes; where bpf(2) is not allowed the test is skipped and says why. */
+    public Kernel open() {
+        return switch (this) {
+            case CHECKED -> EmbeddedKernel.builder().engine(EngineKind.CHECKED).open();
+            case INTERPRETER -> EmbeddedKernel.builder().engine(EngineKind.INTERPRETER).open();
+            case LINUX -> {
+                assumeTrue(NO_LINUX.isEmpty(), () -> NO_LINUX.orElse(""));
+                yield LinuxKernel.open();
+            }
+        };
+    }
+}

@@ -3,6 +3,7 @@ package dev.osmia.embedded.internal.entry;
 import dev.osmia.abi.AttachType;
 import dev.osmia.abi.ContextLayout;
 import dev.osmia.abi.Errno;
+import dev.osmia.abi.ProgramFlag;
 import dev.osmia.embedded.internal.engine.Execution;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
@@ -57,6 +58,9 @@ final class XdpTestRun implements TestRun {
         AttachType attach = execution.program().spec().attachType();
         if (attach == AttachType.XDP_DEVMAP || attach == AttachType.XDP_CPUMAP) {
             throw refusals.refuse(Errno.EINVAL, "programs of maps of devices or CPUs cannot be run by hand");
+        }
+        if ((execution.program().spec().flags() & ProgramFlag.XDP_DEV_BOUND_ONLY.value()) != 0) {
+            throw refusals.refuse(Errno.EINVAL, "programs that are bound to a device cannot be run by hand");
         }
         if ((input.flags() & ~LIVE_FRAMES) != 0) {
             throw refusals.refuse(Errno.EINVAL, "flags 0x" + Integer.toHexString(input.flags())

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Which kernel functions each program type may call: those that Linux allows it, as far as this kernel has them. */
-public final class KfuncTables {
+final class KfuncTables {
     private static final long LOW = 0xffff_ffffL;
 
     private static final List<KfuncFamily> FAMILIES = List.of(

@@ -9,20 +9,12 @@ import dev.osmia.embedded.internal.engine.Run;
 import dev.osmia.embedded.internal.maps.EmbeddedMap;
 import dev.osmia.embedded.internal.maps.RingBufferMap;
 import dev.osmia.embedded.internal.maps.UserRingBufferMap;
-import dev.osmia.embedded.internal.memory.Region;
 
 import java.util.Map;
 
 /** Records written to ring buffers, and read from those of user space. */
 final class RingBufferHelpers implements HelperFamily {
     private static final long WAKEUP_FLAGS = RingBufferFlags.NO_WAKEUP | RingBufferFlags.FORCE_WAKEUP;
-    /** {@code sizeof(struct bpf_dynptr_kern)}. */
-    private static final int DYNPTR_SIZE = 16;
-    /** {@code struct bpf_dynptr_kern}: the address of the data, the size with the type above it, the offset. */
-    private static final int DYNPTR_SIZE_AT = 8;
-    private static final int DYNPTR_OFFSET_AT = 12;
-    /** {@code BPF_DYNPTR_TYPE_LOCAL << DYNPTR_TYPE_SHIFT}. */
-    private static final int LOCAL_DYNPTR = 1 << 28;
 
     @Override
     public Map<Helper, HelperFunction> functions() {
@@ -91,30 +83,8 @@ final class RingBufferHelpers implements HelperFamily {
         if (!(found instanceof UserRingBufferMap ring)) {
             throw new Fault(found + " is no user ring buffer");
         }
-        long dynptr = run.machine().allocator().allocate(DYNPTR_SIZE);
-        Region shown = new Region.Range("dynptr of a sample", dynptr, dynptr + DYNPTR_SIZE, false);
-        run.grant(shown);
-        try {
-            return ring.drain((sample, size) -> {
-                run.box().putLong(dynptr, sample);
-                run.box().putInt(dynptr + DYNPTR_SIZE_AT, size | LOCAL_DYNPTR);
-                run.box().putInt(dynptr + DYNPTR_OFFSET_AT, 0);
-                return show(run, found, sample, size, () -> run.callBack(callback, dynptr, context, 0, 0)) == 0;
-            });
-        } finally {
-            run.revoke(shown);
-            run.machine().allocator().free(dynptr, DYNPTR_SIZE);
-        }
-    }
-
-    private static long show(Run run, EmbeddedMap map, long sample, int size,
-            java.util.function.LongSupplier callback) {
-        Region bytes = new Region.Range("sample of " + map, sample, sample + size, true);
-        run.grant(bytes);
-        try {
-            return callback.getAsLong();
-        } finally {
-            run.revoke(bytes);
+        try (CallbackDynptr dynptr = CallbackDynptr.open(run)) {
+            return ring.drain((sample, size) -> run.callBack(callback, dynptr.show(sample, size), context, 0, 0) == 0);
         }
     }
 }

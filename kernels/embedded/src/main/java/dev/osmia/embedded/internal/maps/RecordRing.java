@@ -6,7 +6,7 @@ public interface RecordRing {
     /**
      * Takes room for a record.
      *
-     * @param size bytes of the record
+     * @param size bytes of the record, unsigned
      * @return address of its first byte, 0 if there is no room
      */
     long reserve(long size);
@@ -14,11 +14,11 @@ public interface RecordRing {
     /**
      * Hands a record over to the reader.
      *
-     * @param address what {@link #reserve} has answered, handed over or given up only once
+     * @param record what {@link #reserve} has answered, handed over or given up only once
      * @param flags {@code BPF_RB_NO_WAKEUP} and the like
      */
-    void submit(long address, long flags);
+    void submit(long record, long flags);
 
     /** Gives a record up, as {@link #submit} hands one over. */
-    void discard(long address, long flags);
+    void discard(long record, long flags);
 }

@@ -11,7 +11,7 @@ import java.lang.foreign.Arena;
  * {@code BPF_MAP_TYPE_RINGBUF}: any number of programs write, one reader reads ({@code kernel/bpf/ringbuf.c}). Records are
  * read in the order in which they were reserved: one that is not finished holds up those behind it.
  */
-public final class RingBufferMap extends RingMap {
+public final class RingBufferMap extends RingMap implements RecordRing {
     /** {@code RINGBUF_MAX_RECORD_SZ}. */
     private static final long MAX_RECORD = 0xffff_ffffL / 4;
 
@@ -29,6 +29,7 @@ public final class RingBufferMap extends RingMap {
      * @param size bytes, unsigned
      * @return its address, 0 if there is no room at the moment or never will be
      */
+    @Override
     public long reserve(long size) {
         RingMemory ring = ring();
         if (Long.compareUnsigned(size, MAX_RECORD) > 0 || RingMemory.space(size) > ring.size()) {
@@ -70,11 +71,13 @@ public final class RingBufferMap extends RingMap {
      * @param record what {@link #reserve} gave
      * @param flags {@link RingBufferFlags#NO_WAKEUP}, {@link RingBufferFlags#FORCE_WAKEUP}; others are ignored
      */
+    @Override
     public void submit(long record, long flags) {
         finish(record, 0, flags);
     }
 
     /** As {@link #submit}, but the reader will skip the record. */
+    @Override
     public void discard(long record, long flags) {
         finish(record, RingBufferFlags.DISCARD_BIT, flags);
     }

@@ -48,7 +48,7 @@ public final class Box {
     public Box() {
         // The extra page lets an 8-byte access start at the last address.
         memory = ReservedMemory.reserve(SIZE + ReservedMemory.PAGE, SIZE);
-        ReservedMemory.commit(memory.asSlice(SIZE));
+        ReservedMemory.commit(memory);
         base = memory.address();
     }
 
@@ -163,9 +163,5 @@ public final class Box {
     /** Gives back the memory of all pages; what is read afterwards is zero. */
     public void release() {
         ReservedMemory.release(memory);
-    }
-
-    void commit(long address, long size) {
-        ReservedMemory.commit(slice(address, size));
     }
 }

@@ -11,19 +11,15 @@ import java.util.TreeMap;
  */
 public final class BoxAllocator {
     private static final long ALIGNMENT = 64;
-    /** Commitment is asked for in steps of this size where the system wants it, see {@link ReservedMemory#commit}. */
-    private static final long STEP = 1 << 20;
 
     private final Box box;
     private final NavigableMap<Long, Long> free = new TreeMap<>();
     private long end;
-    private long committed;
 
     /** An allocator for all of a box but its first page, so that a null pointer points at nothing. */
     public BoxAllocator(Box box) {
         this.box = box;
         end = box.base() + ReservedMemory.PAGE;
-        committed = box.base();
     }
 
     /**
@@ -52,11 +48,6 @@ public final class BoxAllocator {
         }
         long address = end;
         end += rounded;
-        if (end > committed) {
-            long target = Math.min((end + STEP - 1) & -STEP, box.base() + Box.SIZE);
-            box.commit(committed, target - committed);
-            committed = target;
-        }
         return address;
     }
 

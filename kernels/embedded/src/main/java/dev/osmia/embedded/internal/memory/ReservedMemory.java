@@ -43,7 +43,13 @@ final class ReservedMemory {
         return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     }
 
-    /** Makes a part usable where the system wants to be told so. */
+    /**
+     * Makes a part usable where the system wants to be told so: all that a masked address can reach. Windows ends the
+     * JVM for an access to a page that is only reserved. A committed page takes memory once it is touched, and until
+     * then counts against the system's commit limit.
+     *
+     * @throws OutOfMemoryError if that limit is reached
+     */
     static void commit(MemorySegment part) {
         if (WINDOWS) {
             Windows.commit(part);
@@ -150,21 +156,31 @@ final class ReservedMemory {
         }
 
         static MemorySegment reserve(long size) {
-            MemorySegment address = alloc(MemorySegment.NULL, size, MEM_RESERVE);
+            MemorySegment address = alloc(MemorySegment.NULL, size, MEM_RESERVE, "reserve");
             return guarded(address, size, Windows::free);
         }
 
         static void commit(MemorySegment part) {
-            MemorySegment ignored = alloc(part, part.byteSize(), MEM_COMMIT);
+            MemorySegment ignored = alloc(part, part.byteSize(), MEM_COMMIT, "commit");
+        }
+
+        /** Tries again once regions that nobody reaches any more are given back. */
+        private static MemorySegment alloc(MemorySegment at, long size, int type, String what) {
+            for (int attempt = 0;; attempt++) {
+                MemorySegment address = alloc(at, size, type);
+                if (address.address() != 0) {
+                    return address;
+                }
+                if (attempt == 3) {
+                    throw new OutOfMemoryError("cannot " + what + " " + size + " bytes of address space");
+                }
+                System.gc();
+            }
         }
 
         private static MemorySegment alloc(MemorySegment at, long size, int type) {
             try {
-                MemorySegment address = (MemorySegment) ALLOC.invokeExact(at, size, type, PAGE_READWRITE);
-                if (address.address() == 0) {
-                    throw new OutOfMemoryError("cannot allocate " + size + " bytes of address space");
-                }
-                return address;
+                return (MemorySegment) ALLOC.invokeExact(at, size, type, PAGE_READWRITE);
             } catch (Throwable failure) {
                 throw unexpected(failure);
             }

@@ -48,6 +48,19 @@ public final class AccessCheck {
         return at;
     }
 
+    /** Whether {@link #check} would let a read pass. */
+    boolean allowsRead(long address, long size) {
+        if (!run.box().claims(address)) {
+            return false;
+        }
+        long at = run.box().normal(address);
+        if (run.isStack(at, size)) {
+            return true;
+        }
+        Region region = find(at);
+        return region != null && at + size <= region.end() && region.allows(at, size);
+    }
+
     private @Nullable Region find(long at) {
         for (Region region : run.regions()) {
             if (at >= region.start() && at < region.end()) {

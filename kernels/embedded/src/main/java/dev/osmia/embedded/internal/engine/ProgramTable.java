@@ -59,6 +59,18 @@ public final class ProgramTable {
         return entry.program;
     }
 
+    /** Takes a reference to a loaded program, open or not, and returns its id; -1 if nobody refers to it any more. */
+    public synchronized int hold(LoadedProgram program) {
+        for (int id = 1; id <= lastId; id++) {
+            Entry entry = byId[id];
+            if (entry != null && entry.program == program) {
+                entry.references++;
+                return id;
+            }
+        }
+        return -1;
+    }
+
     /** Ends the use of a handle. */
     public void close(int handle) {
         synchronized (this) {

@@ -1,5 +1,6 @@
 package dev.osmia.embedded.internal.engine;
 
+import dev.osmia.embedded.internal.maps.SpinLock;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.Region;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ public final class Run {
     private @Nullable LoadedProgram tailCall;
     private int tailCalls;
     private long instructions;
+    /** Address of the spin lock that it holds, or 0. */
+    private long lock;
 
     /**
      * Prepares an execution.
@@ -47,6 +50,55 @@ public final class Run {
             result = engine.execute(this, program, 0, context, second, 0, 0, 0);
         }
         return result;
+    }
+
+    /** Frees what the run holds beyond its end. */
+    void end() {
+        if (lock != 0) {
+            unlock(lock);
+        }
+    }
+
+    /** How its program is carried out, for calls of it that come later. */
+    public Execution execution() {
+        return new Execution(machine, engine, program);
+    }
+
+    /**
+     * Takes a spin lock.
+     *
+     * @throws Fault if it holds one already
+     */
+    public void lock(long address) {
+        if (lock != 0) {
+            throw new Fault(
+                    "it holds the spin lock at 0x" + Long.toHexString(lock) + " already, and may hold one only");
+        }
+        SpinLock.acquire(box(), address);
+        lock = address;
+    }
+
+    /**
+     * Frees the spin lock that it holds.
+     *
+     * @throws Fault if it holds another one or none
+     */
+    public void unlock(long address) {
+        if (lock == 0 || ((lock ^ address) & Box.MASK) != 0) {
+            throw new Fault("it does not hold the spin lock at 0x" + Long.toHexString(address));
+        }
+        lock = 0;
+        SpinLock.release(box(), address);
+    }
+
+    /** Whether it holds a spin lock. */
+    boolean holdsLock() {
+        return lock != 0;
+    }
+
+    /** Whether its program may read a range: whatever the address is. */
+    public boolean mayRead(long address, long size) {
+        return new AccessCheck(this).allowsRead(address, size);
     }
 
     /** What it shares with other runs. */

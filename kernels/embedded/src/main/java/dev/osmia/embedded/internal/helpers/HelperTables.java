@@ -20,6 +20,8 @@ public final class HelperTables {
             new MapHelpers(),
             new LoopHelpers(),
             new TailCallHelper(),
+            new SpinLockHelpers(),
+            new TimerHelpers(),
             new XdpHelpers(),
             new SkbDataHelpers(),
             new SkbSizeHelpers(),

@@ -1,7 +1,6 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.Errno;
-import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.UpdateFlag;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
 import dev.osmia.embedded.internal.memory.Box;
@@ -21,8 +20,7 @@ final class ArrayMap extends EmbeddedMap {
         stride = Words.rounded(spec.valueSize());
         long size = MapMemory.product(stride, entries);
         values = memory.allocate(size);
-        memory.show(new ValueRegion("value of map " + name(), values, values + size, !has(MapFlag.RDONLY_PROG), stride,
-                spec.valueSize()));
+        memory.show(new ValueRegion(this, values, values + size, stride));
     }
 
     @Override
@@ -48,6 +46,7 @@ final class ArrayMap extends EmbeddedMap {
             return Errno.EINVAL.result();
         }
         fields().write(words(), value, place, spec().valueSize(), flags);
+        dropTimer(place);
         return 0;
     }
 
@@ -69,6 +68,12 @@ final class ArrayMap extends EmbeddedMap {
     @Override
     public long valueAddress() {
         return entries == 1 ? values : super.valueAddress();
+    }
+
+    @Override
+    public long keyOf(long value, long room) {
+        box.putInt(room, (int) ((value - values) / stride));
+        return room;
     }
 
     /** Distance in bytes from one value to the next. */

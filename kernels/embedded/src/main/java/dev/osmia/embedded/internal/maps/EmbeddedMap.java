@@ -33,6 +33,7 @@ public abstract class EmbeddedMap implements BpfMap {
     private final MapMemory memory;
     private final MapSpec spec;
     private final ValueFields fields;
+    private final int timerOffset;
     private final int id;
     private final long address;
     private final Words words;
@@ -47,6 +48,7 @@ public abstract class EmbeddedMap implements BpfMap {
         this.memory = memory;
         this.spec = spec;
         this.fields = ValueFields.of(spec);
+        this.timerOffset = fields.offsetOf(SpecialField.TIMER).orElse(-1);
         this.id = machine.maps().nextId();
         this.address = memory.allocate(HANDLE_SIZE);
         this.words = new Words(machine.box());
@@ -194,6 +196,22 @@ public abstract class EmbeddedMap implements BpfMap {
         return Errno.EINVAL.result();
     }
 
+    /**
+     * Where the key of one of the map's values lies.
+     *
+     * @param room 4 bytes, where maps that keep no keys write it
+     */
+    public long keyOf(long value, long room) {
+        throw new UnsupportedOperationException(this + " keeps no keys");
+    }
+
+    /** Ends the timer in a value that goes or is written anew, if there is one. */
+    final void dropTimer(long value) {
+        if (timerOffset >= 0) {
+            machine.timers().drop(value + timerOffset);
+        }
+    }
+
     /** Whether a program may use the map, or be put into it. */
     public boolean admits(ProgramSpec program) {
         return true;
@@ -321,6 +339,9 @@ public abstract class EmbeddedMap implements BpfMap {
     public final void close() {
         if (closed.compareAndSet(false, true)) {
             handleClosed();
+            if (timerOffset >= 0) {
+                machine.timers().dropAll(this);
+            }
             release();
         }
     }

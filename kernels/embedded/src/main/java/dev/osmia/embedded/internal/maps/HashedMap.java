@@ -32,7 +32,7 @@ class HashedMap extends EmbeddedMap {
         super(memory, spec);
         this.layout = layout;
         valueOffset = layout.valueOffset();
-        pool = new ElementPool(memory, layout, spec);
+        pool = new ElementPool(this, layout);
         long entries = Integer.toUnsignedLong(spec.maxEntries());
         table = new HashTable(memory, spec.keySize(), entries, !has(MapFlag.ZERO_SEED));
         isLru = spec.type().is(MapTrait.LRU);
@@ -128,6 +128,7 @@ class HashedMap extends EmbeddedMap {
             }
             return Errno.ENOMEM.result();
         }
+        dropTimer(value(element));
         words().copy(key, element + ElementLayout.KEY, layout.keySize());
         initialize(cpu, element, value, fromUser);
         table.link(element, hash);
@@ -163,6 +164,7 @@ class HashedMap extends EmbeddedMap {
 
     /** Takes an element that can no longer be found. */
     void gone(long element) {
+        dropTimer(value(element));
         pool.retire(element);
     }
 
@@ -219,6 +221,11 @@ class HashedMap extends EmbeddedMap {
             }
         }
         return visited;
+    }
+
+    @Override
+    public long keyOf(long value, long room) {
+        return value - valueOffset + ElementLayout.KEY;
     }
 
     /** Address of an element's value for a CPU. */

@@ -1,7 +1,6 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.Errno;
-import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.UpdateFlag;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
 import dev.osmia.embedded.internal.memory.Box;
@@ -23,8 +22,7 @@ final class PerCpuArrayMap extends EmbeddedMap {
         stride = Words.rounded(spec.valueSize());
         long size = MapMemory.product(MapMemory.product(stride, entries), cpus);
         values = memory.allocate(size);
-        memory.show(new ValueRegion("value of map " + name(), values, values + size, !has(MapFlag.RDONLY_PROG), stride,
-                spec.valueSize()));
+        memory.show(new ValueRegion(this, values, values + size, stride));
     }
 
     private long value(int cpu, long index) {

@@ -1,17 +1,31 @@
 package dev.osmia.embedded.internal.maps;
 
-import dev.osmia.embedded.internal.memory.Region;
+import dev.osmia.abi.MapFlag;
 
 /**
- * Values one behind the other, each of which programs may use on its own.
+ * Values of a map one behind the other, each of which programs may use on its own.
  *
  * @param stride bytes from one value to the next
- * @param size bytes of a value
  */
-record ValueRegion(String name, long start, long end, boolean writable, long stride, long size) implements Region {
+record ValueRegion(EmbeddedMap map, long start, long end, long stride) implements MapValues {
+
+    @Override
+    public String name() {
+        return "value of map " + map.name();
+    }
+
+    @Override
+    public boolean writable() {
+        return !map.has(MapFlag.RDONLY_PROG);
+    }
 
     @Override
     public boolean allows(long address, long length) {
-        return (address - start) % stride + length <= size;
+        return (address - start) % stride + length <= map.spec().valueSize();
+    }
+
+    @Override
+    public long value(long address) {
+        return address - (address - start) % stride;
     }
 }

@@ -34,7 +34,10 @@ final class PrintHelpers implements HelperFamily {
         byte[] line = new byte[LINE];
         long length = PrintFormat.print(run, format, values, line);
         if (length >= 0) {
-            int end = (int) Math.min(length, LINE - 1);
+            int end = 0;
+            while (line[end] != 0) {
+                end++;
+            }
             int shown = end > 0 && line[end - 1] == '\n' ? end - 1 : end;
             run.machine().trace().accept(new String(line, 0, shown, StandardCharsets.UTF_8));
         }

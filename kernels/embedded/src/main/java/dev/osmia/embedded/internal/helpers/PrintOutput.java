@@ -2,6 +2,7 @@ package dev.osmia.embedded.internal.helpers;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Prints a format whose arguments lie in a buffer ({@code bstr_printf}): to a target of limited size, counting all of it. */
@@ -13,7 +14,7 @@ final class PrintOutput {
     private static final int POINTER_DIGITS = 16;
 
     private final byte[] target;
-    private int length;
+    private long length;
     private byte[] format = {};
     private int at;
     private ByteBuffer arguments = ByteBuffer.allocate(0);
@@ -23,7 +24,7 @@ final class PrintOutput {
     }
 
     /** Prints, ends the text with zero where there is room, and returns the length without it. */
-    int print(byte[] text, ByteBuffer prepared) {
+    long print(byte[] text, ByteBuffer prepared) {
         format = text;
         arguments = prepared;
         for (at = 0; at < format.length;) {
@@ -38,7 +39,7 @@ final class PrintOutput {
             }
         }
         if (target.length > 0) {
-            target[Math.min(length, target.length - 1)] = 0;
+            target[(int) Math.min(length, target.length - 1)] = 0;
         }
         return length;
     }
@@ -56,11 +57,11 @@ final class PrintOutput {
         if (!PrintChars.isDigit(peek())) {
             return field;
         }
-        int width = 0;
+        long width = 0;
         while (PrintChars.isDigit(peek())) {
-            width = width * 10 + format[at++] - '0';
+            width = Math.min(width * 10 + format[at++] - '0', Integer.MAX_VALUE);
         }
-        return field.wide(width);
+        return field.wide((int) width);
     }
 
     private void convert(PrintField field) {
@@ -137,7 +138,7 @@ final class PrintOutput {
 
     private void put(byte character) {
         if (length < target.length) {
-            target[length] = character;
+            target[(int) length] = character;
         }
         length++;
     }
@@ -157,9 +158,9 @@ final class PrintOutput {
     }
 
     private void pad(byte character, int count) {
-        int shown = Math.clamp((long) target.length - length, 0, count);
-        for (int index = 0; index < shown; index++) {
-            target[length + index] = character;
+        if (length < target.length) {
+            int start = (int) length;
+            Arrays.fill(target, start, start + Math.min(count, target.length - start), character);
         }
         length += count;
     }

@@ -102,9 +102,9 @@ class ClockAndIdentityTest {
         try (Kernel kernel = EmbeddedKernel.open()) {
             assertThatThrownBy(() -> HelperCall.load(kernel, ProgramType.SYSCALL,
                     "call %d%nexit%n".formatted(helper.id()), Map.of()))
-                            .isInstanceOfSatisfying(BpfException.class,
-                                    refusal -> assertThat(refusal.errno()).isEqualTo(Errno.EINVAL))
-                            .hasMessageContaining(helper.functionName());
+                    .isInstanceOfSatisfying(BpfException.class,
+                            refusal -> assertThat(refusal.errno()).isEqualTo(Errno.EINVAL))
+                    .hasMessageContaining(helper.functionName());
         }
     }
 }

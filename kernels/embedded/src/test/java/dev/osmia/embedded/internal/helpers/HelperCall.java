@@ -128,7 +128,8 @@ final class HelperCall {
                 .withFrozen(true);
         try (BpfMap map = kernel.createMap(memorySpec);
                 BpfMap constants = kernel.createMap(constantSpec);
-                BpfProgram program = load(kernel, type, code.toString(), Map.of("memory", map, "constant", constants))) {
+                BpfProgram program = load(kernel, type, code.toString(),
+                        Map.of("memory", map, "constant", constants))) {
             int value = program.test(type == ProgramType.SYSCALL
                     ? TestInput.context(new byte[8])
                     : TestInput.packet(new byte[64])).returnValue();

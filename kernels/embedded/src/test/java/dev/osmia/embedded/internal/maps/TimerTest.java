@@ -208,8 +208,7 @@ class TimerTest {
     void timersAnswerAsLinuxDoes(String words, String results, String types) {
         for (String type : types.split(" ", -1)) {
             for (EngineKind engine : EngineKind.values()) {
-                try (Scene scene = new Scene(engine, MapType.valueOf(type), _ -> {
-                })) {
+                try (Scene scene = new Scene(engine, MapType.valueOf(type), _ -> {})) {
                     scene.prepare(words);
                     assertThat(scene.run(words)).as("%s on %s", type, engine).isEqualTo(results);
                 }
@@ -311,8 +310,7 @@ class TimerTest {
     @ParameterizedTest
     @CsvSource({"cancel", "update", "delete", "close"})
     void aTimerKeepsItsProgramUntilItEnds(String end) {
-        try (Scene scene = new Scene(EngineKind.CHECKED, MapType.HASH, _ -> {
-        })) {
+        try (Scene scene = new Scene(EngineKind.CHECKED, MapType.HASH, _ -> {})) {
             scene.prepare("init/1 start/" + FAR + "/0 cancel");
             BpfProgram program = scene.load("callback");
             assertThat(scene.run("init/1")).isEqualTo("0");

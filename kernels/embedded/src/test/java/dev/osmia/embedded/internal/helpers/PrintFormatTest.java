@@ -197,7 +197,7 @@ class PrintFormatTest {
     void noWidthIsTooMuch() {
         assertThat(Engines.call(Helper.SNPRINTF, OUT, HelperCall.ROOM,
                 new HelperCall.Constant("%2147483647d%99999999999d%-2147483647s"), List.of(1L, 2L, "x"), 24))
-                        .allSatisfy(outcome -> assertThat(outcome.result().text()).isEqualTo(" ".repeat(63)));
+                .allSatisfy(outcome -> assertThat(outcome.result().text()).isEqualTo(" ".repeat(63)));
     }
 
     @Test

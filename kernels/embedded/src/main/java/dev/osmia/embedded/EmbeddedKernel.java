@@ -265,6 +265,7 @@ public final class EmbeddedKernel implements Kernel {
             closed = true;
             programs.values().forEach(BpfProgram::close);
             machine.maps().close();
+            machine.timers().close();
             machine.box().release();
         }
     }

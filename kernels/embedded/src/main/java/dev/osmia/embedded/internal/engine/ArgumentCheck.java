@@ -4,15 +4,15 @@ import dev.osmia.abi.ArgumentKind;
 import dev.osmia.abi.ArgumentType;
 import dev.osmia.abi.TypeModifier;
 import dev.osmia.embedded.internal.maps.EmbeddedMap;
+import dev.osmia.embedded.internal.maps.MapValues;
+import dev.osmia.embedded.internal.maps.SpecialField;
+import dev.osmia.embedded.internal.memory.Box;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
 /** Checks what a program hands to a helper against the helper's prototype. */
 final class ArgumentCheck {
-    /** {@code sizeof(struct bpf_timer)}. */
-    private static final int TIMER_SIZE = 16;
-    private static final int SPIN_LOCK_SIZE = 4;
 
     private ArgumentCheck() {
     }
@@ -28,6 +28,9 @@ final class ArgumentCheck {
                     case CONST_MAP_PTR -> map = run.machine().maps().at(value);
                     case PTR_TO_CTX -> context(run, value);
                     case PTR_TO_FUNC -> FunctionAddress.slot(value);
+                    case PTR_TO_SPIN_LOCK -> field(run, access, value, SpecialField.SPIN_LOCK);
+                    case PTR_TO_TIMER -> field(run, access, value, SpecialField.TIMER);
+                    case PTR_TO_CONST_STR -> text(run, access, value);
                     default -> memory(access, type, value, size(types, registers, index, map));
                 }
                 if (type.kind() == ArgumentKind.PTR_TO_DYNPTR && !type.is(TypeModifier.UNINIT)) {
@@ -40,8 +43,23 @@ final class ArgumentCheck {
     }
 
     private static void context(Run run, long value) {
-        if (((value ^ run.context()) & dev.osmia.embedded.internal.memory.Box.MASK) != 0) {
+        if (((value ^ run.context()) & Box.MASK) != 0) {
             throw new Fault("0x" + Long.toHexString(value) + " is not the program's context");
+        }
+    }
+
+    private static void field(Run run, AccessCheck access, long value, SpecialField field) {
+        long at = access.check(value, field.size(), true);
+        if (!(run.machine().regions().at(at) instanceof MapValues values) || !values.isField(field, at)) {
+            throw new Fault("0x" + Long.toHexString(value) + " is no " + field.structName()
+                    + " that the type of a map's values declares");
+        }
+    }
+
+    private static void text(Run run, AccessCheck access, long value) {
+        long at = value;
+        while (run.box().getByte(access.check(at, 1, false)) != 0) {
+            at++;
         }
     }
 
@@ -59,10 +77,7 @@ final class ArgumentCheck {
             case PTR_TO_MAP_KEY -> map == null ? 0 : map.spec().keySize();
             case PTR_TO_MAP_VALUE -> map == null ? 0 : map.spec().valueSize();
             case PTR_TO_DYNPTR -> Dynptr.SIZE;
-            case PTR_TO_TIMER -> TIMER_SIZE;
             case PTR_TO_ITER, PTR_TO_IRQ_FLAG -> type.size();
-            case PTR_TO_SPIN_LOCK -> SPIN_LOCK_SIZE;
-            case PTR_TO_CONST_STR -> 1;
             case PTR_TO_MEM, PTR_TO_STACK -> type.size() > 0 ? type.size() : sizeBehind(types, registers, index);
             default -> 0;
         };

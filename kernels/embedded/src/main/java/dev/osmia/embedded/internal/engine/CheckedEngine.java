@@ -1,5 +1,6 @@
 package dev.osmia.embedded.internal.engine;
 
+import dev.osmia.abi.Helper;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.isa.AluOp;
 import dev.osmia.isa.Condition;
@@ -10,6 +11,8 @@ import dev.osmia.isa.Size;
 import dev.osmia.isa.WideSource;
 import dev.osmia.isa.Width;
 
+import java.util.Set;
+
 /**
  * Runs what nobody has verified: every access is looked up, every argument of a helper is checked, and the number of
  * instructions is limited. Written from the instructions themselves, apart from the interpreter, so that each can tell
@@ -17,6 +20,10 @@ import dev.osmia.isa.Width;
  */
 public final class CheckedEngine implements Engine {
     private static final long LOW = 0xffff_ffffL;
+
+    /** Helpers that may be called with a spin lock held; the second lock is refused by the run itself. */
+    private static final Set<String> LOCKING = Set.of(Helper.SPIN_LOCK.functionName(),
+            Helper.SPIN_UNLOCK.functionName());
 
     private final long limit;
 
@@ -31,9 +38,15 @@ public final class CheckedEngine implements Engine {
 
     @Override
     public long execute(Run run, LoadedProgram program, int slot, long a1, long a2, long a3, long a4, long a5) {
+        return activate(run, program, slot, a1, a2, a3, a4, a5, false);
+    }
+
+    private long activate(Run run, LoadedProgram program, int slot, long a1, long a2, long a3, long a4, long a5,
+            boolean fromProgram) {
         long frameTop = run.pushFrame();
         try {
-            return new Frame(run, program, slot, new long[]{0, a1, a2, a3, a4, a5, 0, 0, 0, 0, frameTop}).run();
+            long[] registers = {0, a1, a2, a3, a4, a5, 0, 0, 0, 0, frameTop};
+            return new Frame(run, program, slot, registers, fromProgram).run();
         } finally {
             run.popFrame();
         }
@@ -48,9 +61,11 @@ public final class CheckedEngine implements Engine {
         private final long[] registers;
         private int pc;
         private int mayGotoBudget = Interpreter.MAY_GOTO_BUDGET;
+        private final boolean fromProgram;
         private boolean done;
 
-        Frame(Run run, LoadedProgram program, int slot, long[] registers) {
+        Frame(Run run, LoadedProgram program, int slot, long[] registers, boolean fromProgram) {
+            this.fromProgram = fromProgram;
             this.run = run;
             this.box = run.box();
             this.program = program;
@@ -73,6 +88,9 @@ public final class CheckedEngine implements Engine {
                     }
                     pc += instruction.slots();
                     step(instruction);
+                }
+                if (!fromProgram && run.holdsLock()) {
+                    throw new Fault("it ends while it holds a spin lock");
                 }
             } catch (Fault fault) {
                 throw fault.slot() >= 0 ? fault : new Fault(slot, fault.reason());
@@ -137,14 +155,14 @@ public final class CheckedEngine implements Engine {
                         pc += offset;
                     }
                 }
-                case Instruction.CallHelper(var id) -> call(program.helpers().helper(id));
+                case Instruction.CallHelper(var id) -> callHelper(program.helpers().helper(id));
                 case Instruction.CallKfunc(var index, _) -> call(program.helpers().kfuncEntry(index));
                 case Instruction.CallLocal(var offset) -> callFunction(pc + offset);
                 case Instruction.CallRegister(var target) -> {
                     if (FunctionAddress.isOne(get(target))) {
                         callFunction(FunctionAddress.slot(get(target)));
                     } else {
-                        call(program.helpers().helper((int) get(target)));
+                        callHelper(program.helpers().helper((int) get(target)));
                     }
                 }
                 case Instruction.Exit() -> done = true;
@@ -195,6 +213,13 @@ public final class CheckedEngine implements Engine {
             registers[0] = done ? 0 : value;
         }
 
+        private void callHelper(HelperTable.Entry helper) {
+            if (run.holdsLock() && !LOCKING.contains(helper.name())) {
+                throw new Fault("it calls " + helper.name() + " while it holds a spin lock");
+            }
+            call(helper);
+        }
+
         private void call(HelperTable.Entry function) {
             ArgumentCheck.check(run, access, function, registers);
             long result = function.function()
@@ -204,8 +229,8 @@ public final class CheckedEngine implements Engine {
         }
 
         private void callFunction(int slot) {
-            returned(execute(run, program, slot, registers[1], registers[2], registers[3], registers[4],
-                    registers[5]));
+            returned(activate(run, program, slot, registers[1], registers[2], registers[3], registers[4],
+                    registers[5], true));
         }
 
         private void returned(long result) {

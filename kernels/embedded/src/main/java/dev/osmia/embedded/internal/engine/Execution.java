@@ -47,7 +47,22 @@ public record Execution(Machine machine, Engine engine, LoadedProgram program) {
         } catch (Fault fault) {
             throw fault.in(run.program());
         } finally {
-            run.clear();
+            run.end();
+            cpu.usedFrames = frames;
+        }
+    }
+
+    /** Calls a function of the program alone, as its timers do, on a CPU that the current thread holds. */
+    public long callBackOn(VirtualCpu cpu, long function, long a1, long a2, long a3, List<? extends Region> granted) {
+        int frames = cpu.usedFrames;
+        Run run = new Run(machine, cpu, engine, program, 0, null);
+        try {
+            granted.forEach(run::grant);
+            return run.callBack(function, a1, a2, a3, 0);
+        } catch (Fault fault) {
+            throw fault.in(run.program());
+        } finally {
+            run.end();
             cpu.usedFrames = frames;
         }
     }

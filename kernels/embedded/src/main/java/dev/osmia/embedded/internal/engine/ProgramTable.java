@@ -2,6 +2,8 @@ package dev.osmia.embedded.internal.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.IdentityHashMap;
+
 /**
  * The loaded programs of a kernel by id, which is also their handle. A program stays while its user or a program array
  * refers to it.
@@ -20,6 +22,7 @@ public final class ProgramTable {
     }
 
     private final IdTable<Entry> byId = new IdTable<>();
+    private final IdentityHashMap<LoadedProgram, Integer> ids = new IdentityHashMap<>();
 
     /**
      * Takes a program in for its user.
@@ -30,6 +33,7 @@ public final class ProgramTable {
     public synchronized int add(LoadedProgram program, Runnable end) {
         int id = byId.nextId();
         byId.put(id, new Entry(program, end));
+        ids.put(program, id);
         return id;
     }
 
@@ -47,6 +51,17 @@ public final class ProgramTable {
         }
         entry.references++;
         return entry.program;
+    }
+
+    /** Takes a reference to a loaded program, open or not, and returns its id; -1 if nobody refers to it any more. */
+    public synchronized int hold(LoadedProgram program) {
+        int id = ids.getOrDefault(program, -1);
+        Entry entry = byId.get(id);
+        if (entry == null) {
+            return -1;
+        }
+        entry.references++;
+        return id;
     }
 
     /** Ends the use of a handle. */
@@ -74,6 +89,7 @@ public final class ProgramTable {
             return false;
         }
         byId.remove(id);
+        ids.remove(entry.program);
         return true;
     }
 }

@@ -1,5 +1,6 @@
 package dev.osmia.embedded.internal.engine;
 
+import dev.osmia.embedded.internal.maps.SpinLock;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.Region;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ public final class Run {
     private @Nullable List<RunState> states;
     private int tailCalls;
     private long instructions;
+    /** Address of the spin lock that it holds, or 0. */
+    private long lock;
 
     /**
      * Prepares an execution.
@@ -43,29 +46,68 @@ public final class Run {
 
     /** Runs the program and those that it calls in its place, and returns the last one's register 0. */
     long start(long second) {
-        try {
-            long result = execute(second);
-            if (!loans.isEmpty()) {
-                throw new Fault("the program ends and has not given back the " + loans.getFirst().name());
-            }
-            return result;
-        } finally {
-            loans.forEach(Loan::seize);
-            loans.clear();
-        }
-    }
-
-    private long execute(long second) {
         long result = engine.execute(this, program, 0, context, second, 0, 0, 0);
         while (tailCall != null) {
             program = tailCall;
             tailCall = null;
             result = engine.execute(this, program, 0, context, second, 0, 0, 0);
         }
+        if (!loans.isEmpty()) {
+            throw new Fault("the program ends and has not given back the " + loans.getFirst().name());
+        }
         if (states != null) {
             states.forEach(RunState::check);
         }
         return result;
+    }
+
+    /** Gives back what the run holds, however it has ended. */
+    void end() {
+        if (lock != 0) {
+            unlock(lock);
+        }
+        loans.forEach(Loan::seize);
+        loans.clear();
+        if (states != null) {
+            states.forEach(RunState::clear);
+        }
+    }
+
+    /** How its program is carried out, for calls of it that come later. */
+    public Execution execution() {
+        return new Execution(machine, engine, program);
+    }
+
+    /**
+     * Takes a spin lock.
+     *
+     * @throws Fault if it holds one already
+     */
+    public void lock(long address) {
+        if (lock != 0) {
+            throw new Fault(
+                    "it holds the spin lock at 0x" + Long.toHexString(lock) + " already, and may hold one only");
+        }
+        SpinLock.acquire(box(), address);
+        lock = address;
+    }
+
+    /**
+     * Frees the spin lock that it holds.
+     *
+     * @throws Fault if it holds another one or none
+     */
+    public void unlock(long address) {
+        if (lock == 0 || ((lock ^ address) & Box.MASK) != 0) {
+            throw new Fault("it does not hold the spin lock at 0x" + Long.toHexString(address));
+        }
+        lock = 0;
+        SpinLock.release(box(), address);
+    }
+
+    /** Whether it holds a spin lock. */
+    boolean holdsLock() {
+        return lock != 0;
     }
 
     /** What it shares with other runs. */
@@ -193,13 +235,6 @@ public final class Run {
         T made = make.get();
         states.add(made);
         return made;
-    }
-
-    /** Gives back what helpers hold for the program. */
-    void clear() {
-        if (states != null) {
-            states.forEach(RunState::clear);
-        }
     }
 
     /** Lets the program touch a region for the rest of this run. */

@@ -45,6 +45,19 @@ public final class VirtualCpus {
         return cpu;
     }
 
+    /** As {@link #acquire()}, of a certain CPU; the current thread must not have another one. */
+    public VirtualCpu acquire(int id) {
+        VirtualCpu cpu = cpus[id];
+        while (!cpu.isOwnedBy(Thread.currentThread()) && !cpu.tryOwn(Thread.currentThread())) {
+            LockSupport.parkNanos(this, WAIT_NANOS);
+        }
+        last.set(cpu);
+        if (cpu.depth++ == 0) {
+            cpu.enter(time.get());
+        }
+        return cpu;
+    }
+
     private VirtualCpu search(Thread thread) {
         for (;;) {
             for (VirtualCpu cpu : cpus) {

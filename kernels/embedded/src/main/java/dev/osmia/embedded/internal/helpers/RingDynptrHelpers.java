@@ -46,7 +46,7 @@ final class RingDynptrHelpers implements HelperFamily {
         if (record == 0) {
             return Errno.EINVAL.result();
         }
-        records(run).add(ring, record, bytes);
+        run.lend(new RingRecord(ring, record, record + bytes));
         Dynptr.of(Dynptr.Kind.RINGBUF, record, bytes, false).put(run.box(), target);
         return 0;
     }
@@ -54,13 +54,9 @@ final class RingDynptrHelpers implements HelperFamily {
     private static long release(Run run, long target, long flags, Exit exit) {
         Dynptr dynptr = Dynptr.at(run.box(), target);
         if (!dynptr.isNull()) {
-            exit.leave(records(run).remove(dynptr.data()), dynptr.data(), flags);
+            exit.leave(run.giveBack(dynptr.data(), RingRecord.class).ring(), dynptr.data(), flags);
             Dynptr.nowhere().put(run.box(), target);
         }
         return 0;
-    }
-
-    private static ReservedRecords records(Run run) {
-        return run.keep(ReservedRecords.class, () -> new ReservedRecords(run));
     }
 }

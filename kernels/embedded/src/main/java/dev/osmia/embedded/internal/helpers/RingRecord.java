@@ -1,10 +1,11 @@
 package dev.osmia.embedded.internal.helpers;
 
 import dev.osmia.embedded.internal.engine.Loan;
+import dev.osmia.embedded.internal.maps.RecordRing;
 import dev.osmia.embedded.internal.maps.RingBufferMap;
 
 /** A record of a ring buffer that a program fills. */
-record RingRecord(RingBufferMap ring, long start, long end) implements Loan {
+record RingRecord(RecordRing ring, long start, long end) implements Loan {
 
     static RingRecord of(RingBufferMap ring, long start) {
         return new RingRecord(ring, start, start + ring.length(start));
@@ -12,7 +13,7 @@ record RingRecord(RingBufferMap ring, long start, long end) implements Loan {
 
     @Override
     public String name() {
-        return "record of " + (end - start) + " bytes in ring buffer " + ring.name();
+        return "record of " + (end - start) + " bytes in " + ring;
     }
 
     @Override

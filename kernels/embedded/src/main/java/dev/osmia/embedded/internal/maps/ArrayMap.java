@@ -20,7 +20,7 @@ final class ArrayMap extends EmbeddedMap {
         stride = Words.rounded(spec.valueSize());
         long size = MapMemory.product(stride, entries);
         values = memory.allocate(size);
-        memory.show(ValueRegion.of(this, values, values + size, stride));
+        memory.show(new ValueRegion(this, values, values + size, stride));
     }
 
     @Override
@@ -46,6 +46,7 @@ final class ArrayMap extends EmbeddedMap {
             return Errno.EINVAL.result();
         }
         fields().write(words(), value, place, spec().valueSize(), flags);
+        dropTimer(place);
         return 0;
     }
 
@@ -67,6 +68,12 @@ final class ArrayMap extends EmbeddedMap {
     @Override
     public long valueAddress() {
         return entries == 1 ? values : super.valueAddress();
+    }
+
+    @Override
+    public long keyOf(long value, long room) {
+        box.putInt(room, (int) ((value - values) / stride));
+        return room;
     }
 
     /** Distance in bytes from one value to the next. */

@@ -20,6 +20,11 @@ final class DeviceHashMap extends HashedMap {
         programs = new EntryPrograms(machine().programs(), AttachType.XDP_DEVMAP);
     }
 
+    @Override
+    boolean isWritable() {
+        return false;
+    }
+
     private boolean hasPrograms() {
         return spec().valueSize() == WITH_PROGRAM;
     }

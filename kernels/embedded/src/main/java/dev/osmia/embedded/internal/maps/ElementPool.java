@@ -1,12 +1,8 @@
 package dev.osmia.embedded.internal.maps;
 
-import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.MapTrait;
-import dev.osmia.abi.MapType;
 import dev.osmia.embedded.internal.engine.VirtualCpus;
 import dev.osmia.embedded.internal.memory.Box;
-import dev.osmia.embedded.internal.memory.Region;
-import dev.osmia.object.MapSpec;
 
 /**
  * Memory for the elements of one map, in slabs that it takes as it needs them. An element that was removed waits in a
@@ -16,11 +12,9 @@ final class ElementPool {
     private static final long FIRST_SLAB = 4096;
     private static final long LARGEST_SLAB = 1 << 20;
 
+    private final EmbeddedMap map;
     private final MapMemory memory;
     private final ElementLayout layout;
-    private final String name;
-    private final boolean readable;
-    private final boolean writable;
     private final boolean isShown;
     private final Box box;
     private final VirtualCpus cpus;
@@ -32,13 +26,11 @@ final class ElementPool {
     private long newestRetired;
     private long safeTime;
 
-    ElementPool(MapMemory memory, ElementLayout layout, MapSpec spec) {
-        this.memory = memory;
+    ElementPool(EmbeddedMap map, ElementLayout layout) {
+        this.map = map;
+        this.memory = map.memory();
         this.layout = layout;
-        this.name = "value of map " + spec.name();
-        this.readable = (spec.flags() & MapFlag.WRONLY_PROG.value()) == 0;
-        this.writable = (spec.flags() & MapFlag.RDONLY_PROG.value()) == 0 && spec.type() != MapType.DEVMAP_HASH;
-        this.isShown = !spec.type().is(MapTrait.HOLDS_MAPS);
+        this.isShown = !map.type().is(MapTrait.HOLDS_MAPS);
         this.box = memory.machine().box();
         this.cpus = memory.machine().cpus();
     }
@@ -121,26 +113,36 @@ final class ElementPool {
     }
 
     /** Elements one behind the other, whose values programs may use. */
-    private record Slab(ElementPool pool, long start, long end) implements Region {
+    private record Slab(ElementPool pool, long start, long end) implements MapValues {
         @Override
         public String name() {
-            return pool.name;
+            return "value of map " + map().name();
         }
 
         @Override
         public boolean readable() {
-            return pool.readable;
+            return map().isReadable();
         }
 
         @Override
         public boolean writable() {
-            return pool.writable;
+            return map().isWritable();
         }
 
         @Override
         public boolean allows(long address, long size) {
             long offset = (address - start) % pool.layout.size();
             return pool.allows(offset, address - offset, size);
+        }
+
+        @Override
+        public EmbeddedMap map() {
+            return pool.map;
+        }
+
+        @Override
+        public long value(long address) {
+            return address - (address - start) % pool.layout.size() + pool.layout.valueOffset();
         }
     }
 }

@@ -35,6 +35,7 @@ public abstract class EmbeddedMap implements BpfMap {
     private final MapMemory memory;
     private final MapSpec spec;
     private final ValueFields fields;
+    private final int timerOffset;
     private final int id;
     private final long address;
     private final Words words;
@@ -49,6 +50,7 @@ public abstract class EmbeddedMap implements BpfMap {
         this.memory = memory;
         this.spec = spec;
         this.fields = ValueFields.of(spec);
+        this.timerOffset = fields.offsetOf(SpecialField.TIMER).orElse(-1);
         this.id = machine.maps().nextId();
         this.address = memory.allocate(HANDLE_SIZE);
         this.words = new Words(machine.box());
@@ -83,6 +85,16 @@ public abstract class EmbeddedMap implements BpfMap {
     /** Whether it was made with a flag. */
     public final boolean has(MapFlag flag) {
         return (spec.flags() & flag.value()) != 0;
+    }
+
+    /** Whether programs may read the values that they look up. */
+    final boolean isReadable() {
+        return !has(MapFlag.WRONLY_PROG);
+    }
+
+    /** Whether programs may write the values that they look up. */
+    boolean isWritable() {
+        return !has(MapFlag.RDONLY_PROG);
     }
 
     @Override
@@ -194,6 +206,22 @@ public abstract class EmbeddedMap implements BpfMap {
     /** Finds the key after {@code key}, the first if that is 0 or not in the map, and copies it to {@code target}. */
     protected long next(VirtualCpu cpu, long key, long target) {
         return Errno.EINVAL.result();
+    }
+
+    /**
+     * Where the key of one of the map's values lies.
+     *
+     * @param room 4 bytes, where maps that keep no keys write it
+     */
+    public long keyOf(long value, long room) {
+        throw new UnsupportedOperationException(this + " keeps no keys");
+    }
+
+    /** Ends the timer in a value that goes or is written anew, if there is one. */
+    final void dropTimer(long value) {
+        if (timerOffset >= 0) {
+            machine.timers().drop(value + timerOffset);
+        }
     }
 
     /** Whether a program may use the map, or be put into it. */
@@ -337,6 +365,9 @@ public abstract class EmbeddedMap implements BpfMap {
     public final void close() {
         if (closed.compareAndSet(false, true)) {
             handleClosed();
+            if (timerOffset >= 0) {
+                machine.timers().dropAll(this);
+            }
             release();
         }
     }

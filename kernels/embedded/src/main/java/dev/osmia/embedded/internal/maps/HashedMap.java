@@ -33,7 +33,7 @@ class HashedMap extends EmbeddedMap {
         super(memory, spec);
         this.layout = layout;
         valueOffset = layout.valueOffset();
-        pool = new ElementPool(memory, layout, spec);
+        pool = new ElementPool(this, layout);
         long entries = Integer.toUnsignedLong(spec.maxEntries());
         table = new HashTable(memory, spec.keySize(), entries, !has(MapFlag.ZERO_SEED),
                 spec.type() == MapType.DEVMAP_HASH);
@@ -130,6 +130,7 @@ class HashedMap extends EmbeddedMap {
             }
             return Errno.ENOMEM.result();
         }
+        dropTimer(value(element));
         words().copy(key, element + ElementLayout.KEY, layout.keySize());
         initialize(cpu, element, value, fromUser);
         table.link(element, hash);
@@ -165,6 +166,7 @@ class HashedMap extends EmbeddedMap {
 
     /** Takes an element that can no longer be found. */
     void gone(long element) {
+        dropTimer(value(element));
         pool.retire(element);
     }
 
@@ -221,6 +223,11 @@ class HashedMap extends EmbeddedMap {
             }
         }
         return visited;
+    }
+
+    @Override
+    public long keyOf(long value, long room) {
+        return value - valueOffset + ElementLayout.KEY;
     }
 
     /** Address of an element's value for a CPU. */

@@ -43,7 +43,7 @@ final class LpmTrieMap extends EmbeddedMap {
         places = Integer.toUnsignedLong(spec.maxEntries());
         ElementLayout layout = new ElementLayout(Long.BYTES + keySize, spec.valueSize(), 1);
         valueOffset = layout.valueOffset();
-        pool = new ElementPool(memory, layout, spec);
+        pool = new ElementPool(this, layout);
         root = memory.allocate(Long.BYTES);
     }
 

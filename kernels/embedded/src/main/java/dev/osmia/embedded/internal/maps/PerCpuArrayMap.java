@@ -22,7 +22,7 @@ final class PerCpuArrayMap extends EmbeddedMap {
         stride = Words.rounded(spec.valueSize());
         long size = MapMemory.product(MapMemory.product(stride, entries), cpus);
         values = memory.allocate(size);
-        memory.show(ValueRegion.of(this, values, values + size, stride));
+        memory.show(new ValueRegion(this, values, values + size, stride));
     }
 
     private long value(int cpu, long index) {

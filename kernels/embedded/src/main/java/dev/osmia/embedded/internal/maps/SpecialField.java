@@ -42,6 +42,11 @@ public enum SpecialField {
         return size;
     }
 
+    /** The struct by which it is known in C; empty for pointers. */
+    public String structName() {
+        return struct;
+    }
+
     /** Whether maps of a type may hold it. */
     boolean isAllowedIn(MapType type) {
         return holders.contains(type);

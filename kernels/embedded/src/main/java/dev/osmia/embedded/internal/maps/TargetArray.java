@@ -27,8 +27,12 @@ abstract class TargetArray extends EmbeddedMap {
         programs = new EntryPrograms(machine().programs(), attachType);
         long size = MapMemory.product(entries, Long.BYTES);
         elements = memory.allocate(size);
-        memory.show(new ValueRegion("value of map " + name(), elements, elements + size, false, Long.BYTES,
-                spec.valueSize()));
+        memory.show(new ValueRegion(this, elements, elements + size, Long.BYTES));
+    }
+
+    @Override
+    boolean isWritable() {
+        return false;
     }
 
     /** Why an element may not be there, 0 if it may. */

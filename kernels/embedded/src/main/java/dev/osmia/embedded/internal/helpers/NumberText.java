@@ -1,0 +1,74 @@
+package dev.osmia.embedded.internal.helpers;
+
+import dev.osmia.abi.Errno;
+
+/**
+ * A number at the start of a text, as {@code bpf_strtol} and {@code bpf_strtoul} read it ({@code __bpf_strtoull} in Linux's
+ * {@code kernel/bpf/helpers.c}): blanks, a minus, digits of the base.
+ *
+ * @param consumed bytes that the number takes with what stands before it, or a negated error number
+ * @param negative whether there is a minus
+ * @param magnitude the number without it, unsigned
+ */
+record NumberText(long consumed, boolean negative, long magnitude) {
+    /** {@code BPF_STRTOX_BASE_MASK}. */
+    private static final long BASE_MASK = 0x1f;
+    /** So much of a text is looked at behind blanks and minus. */
+    private static final int MOST_DIGITS = 63;
+
+    static NumberText parse(byte[] text, long flags) {
+        int base = (int) (flags & BASE_MASK);
+        boolean isBase = base == 0 || base == 8 || base == 10 || base == 16;
+        if (text.length == 0 || !isBase || flags != base) {
+            return refused(Errno.EINVAL);
+        }
+        int at = 0;
+        while (at < text.length && isSpace(text[at])) {
+            at++;
+        }
+        boolean negative = at < text.length && text[at] == '-';
+        if (negative) {
+            at++;
+        }
+        return digits(text, at, Math.min(text.length, at + MOST_DIGITS), base, negative);
+    }
+
+    private static NumberText digits(byte[] text, int from, int end, int wanted, boolean negative) {
+        int at = from;
+        boolean isHex = digit(text, at, end) == 0 && at + 1 < end && (text[at + 1] | 0x20) == 'x';
+        int base = wanted;
+        if (base == 0) {
+            base = digit(text, at, end) != 0 ? 10 : isHex && digit(text, at + 2, end) < 16 ? 16 : 8;
+        }
+        if (base == 16 && isHex) {
+            at += 2;
+        }
+        int first = at;
+        long value = 0;
+        boolean overflows = false;
+        for (int digit = digit(text, at, end); digit < base; digit = digit(text, at, end)) {
+            overflows |= Long.compareUnsigned(value, Long.divideUnsigned(-1L - digit, base)) > 0;
+            value = value * base + digit;
+            at++;
+        }
+        if (overflows) {
+            return refused(Errno.ERANGE);
+        }
+        return at == first ? refused(Errno.EINVAL) : new NumberText(at, negative, value);
+    }
+
+    /** The value of a digit of any base; too much for all of them if there is none. */
+    private static int digit(byte[] text, int at, int end) {
+        int value = at < end ? Character.digit(text[at] & 0x7f, 16) : -1;
+        return value < 0 || text[at] < 0 ? Integer.MAX_VALUE : value;
+    }
+
+    /** The kernel's characters are those of Latin-1, whose blanks include the one that does not break. */
+    private static boolean isSpace(byte character) {
+        return PrintChars.isSpace(character) || (character & 0xff) == 0xa0;
+    }
+
+    private static NumberText refused(Errno errno) {
+        return new NumberText(errno.result(), false, 0);
+    }
+}

@@ -13,14 +13,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 public enum Subject {
     CHECKED, INTERPRETER, LINUX;
 
-    /** Why Linux cannot be asked here; empty if it can. */
     private static final Optional<String> NO_LINUX = LinuxKernel.unavailableReason();
+
+    /** Why Linux cannot be asked here; empty if it can. */
+    public static Optional<String> noLinux() {
+        return NO_LINUX;
+    }
 
     /** Opens the kernel, which the caller closes; where bpf(2) is not allowed the test is skipped and says why. */
     public Kernel open() {
+        return open(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** As {@link #open()}; the embedded kernel has that many CPUs, Linux those of the machine. */
+    public Kernel open(int cpus) {
         return switch (this) {
-            case CHECKED -> EmbeddedKernel.builder().engine(EngineKind.CHECKED).open();
-            case INTERPRETER -> EmbeddedKernel.builder().engine(EngineKind.INTERPRETER).open();
+            case CHECKED -> EmbeddedKernel.builder().engine(EngineKind.CHECKED).cpus(cpus).open();
+            case INTERPRETER -> EmbeddedKernel.builder().engine(EngineKind.INTERPRETER).cpus(cpus).open();
             case LINUX -> {
                 assumeTrue(NO_LINUX.isEmpty(), () -> NO_LINUX.orElse(""));
                 yield LinuxKernel.open();

@@ -1,26 +1,16 @@
 package dev.osmia.embedded.internal.maps;
 
-import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapTrait;
-import dev.osmia.abi.MapType;
-import dev.osmia.abi.UpdateFlag;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap.Batch;
 import dev.osmia.kernel.BpfMap.Element;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Several elements at once, one after the other. */
 final class Batches {
-    /** Types whose updates in a batch only take {@code BPF_F_LOCK} ({@code generic_map_update_batch}). */
-    private static final Set<MapType> TAKE_NO_MODE = EnumSet.of(MapType.HASH, MapType.PERCPU_HASH, MapType.LRU_HASH,
-            MapType.LRU_PERCPU_HASH, MapType.HASH_OF_MAPS, MapType.ARRAY, MapType.PERCPU_ARRAY, MapType.ARRAY_OF_MAPS,
-            MapType.LPM_TRIE);
-
     private final EmbeddedMap map;
 
     Batches(EmbeddedMap map) {
@@ -30,6 +20,10 @@ final class Batches {
     Batch lookup(byte @Nullable [] cursor, int count, boolean deletes) {
         if (count < 1) {
             throw new IllegalArgumentException("a batch of " + count + " elements");
+        }
+        map.requireReadable();
+        if (deletes) {
+            map.requireWritable();
         }
         KeyOrder order = map.keyOrder();
         List<Element> elements = new ArrayList<>();
@@ -61,10 +55,8 @@ final class Batches {
         return value != null && map.delete(key) ? value : null;
     }
 
+    /** Linux's own batches know no flag but {@code BPF_F_LOCK}; the others are as useful here as one by one. */
     void update(List<Element> elements, long flags) {
-        if (!elements.isEmpty() && TAKE_NO_MODE.contains(map.type()) && (flags & ~UpdateFlag.LOCK.value()) != 0) {
-            throw new BpfException("update a batch in " + map, Errno.EINVAL, "only BPF_F_LOCK is a flag of batches");
-        }
         for (int index = 0; index < elements.size(); index++) {
             Element element = elements.get(index);
             try {

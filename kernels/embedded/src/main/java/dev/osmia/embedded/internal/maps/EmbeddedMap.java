@@ -190,7 +190,12 @@ public abstract class EmbeddedMap implements BpfMap {
 
     /** Copies a value of the map for user space, which sees zeros in place of what only the kernel may know. */
     protected final void copyValue(long value, long target, long flags) {
-        fields.read(words, value, target, spec.valueSize(), flags);
+        fields.read(words, value, target, partSize(), flags);
+    }
+
+    /** Bytes of a value that user space reads and writes: per-CPU maps carry what fills a part up to 8, as Linux does. */
+    final int partSize() {
+        return type().isPerCpu() ? (int) Words.rounded(spec.valueSize()) : spec.valueSize();
     }
 
     /** Sets a key's value to {@link #transferSize()} bytes from user space. */
@@ -322,6 +327,10 @@ public abstract class EmbeddedMap implements BpfMap {
 
     final void requireReadable() {
         user.requireReadable();
+    }
+
+    final void requireWritable() {
+        user.requireWritable();
     }
 
     /**

@@ -84,7 +84,7 @@ final class PerCpuArrayMap extends EmbeddedMap {
     protected long store(VirtualCpu cpu, long key, long value, long flags) {
         long refusal = refusal(key, flags);
         for (int each = 0; refusal == 0 && each < cpus; each++) {
-            fields().write(words(), value + each * stride, lookupOn(each, key), spec().valueSize(), 0);
+            fields().write(words(), value + each * stride, lookupOn(each, key), partSize(), 0);
         }
         return refusal;
     }

@@ -49,7 +49,7 @@ final class PerCpuHashedMap extends HashedMap {
             return;
         }
         for (int each = 0; each < cpus; each++) {
-            fields().write(words(), value + each * stride, value(element, each), layout().valueSize(), 0);
+            fields().write(words(), value + each * stride, value(element, each), partSize(), 0);
         }
     }
 

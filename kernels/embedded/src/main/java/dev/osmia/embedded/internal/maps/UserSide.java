@@ -162,6 +162,11 @@ final class UserSide {
         requireReadable("look up in ");
     }
 
+    void requireWritable() {
+        requireOpen();
+        requireWritable("change ");
+    }
+
     private void requireReadable(String what) {
         if (map.has(MapFlag.WRONLY)) {
             throw refusal(what, Errno.EPERM);

@@ -2,6 +2,7 @@ package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
+import dev.osmia.abi.UpdateFlag;
 import dev.osmia.embedded.EmbeddedKernel;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
@@ -99,12 +100,14 @@ class BatchTest {
     }
 
     @Test
-    void batchesTakeNoModeOfUpdate() {
+    void aBatchTakesTheFlagsOfUpdate() {
         try (Kernel kernel = EmbeddedKernel.open();
                 BpfMap map = kernel.createMap(MapSpec.of("m", MapType.HASH, 4, 8, ENTRIES))) {
-            assertThatThrownBy(() -> map.updateBatch(elements(map), 1)).isInstanceOfSatisfying(BpfException.class,
-                    refusal -> assertThat(refusal.errno()).isEqualTo(Errno.EINVAL));
-            assertThat(map.nextKey(null)).isNull();
+            map.updateBatch(elements(map), UpdateFlag.NOEXIST.value());
+            assertThat(collect(map, false)).hasSize(elements(map).size());
+            assertThatThrownBy(() -> map.updateBatch(elements(map), UpdateFlag.NOEXIST.value()))
+                    .isInstanceOfSatisfying(BpfException.class,
+                            refusal -> assertThat(refusal.errno()).isEqualTo(Errno.EEXIST));
         }
     }
 }

@@ -95,8 +95,10 @@ final class AsmCommand implements Command {
 
     /** The syntax that understood more of the text is the one that was meant. */
     private static AssemblyException later(@Nullable AssemblyException one, AssemblyException other) {
-        boolean further = one == null || other.line() > one.line()
-                || other.line() == one.line() && other.column() > one.column();
+        if (one == null) {
+            return other;
+        }
+        boolean further = other.line() > one.line() || other.line() == one.line() && other.column() > one.column();
         return further ? other : one;
     }
 

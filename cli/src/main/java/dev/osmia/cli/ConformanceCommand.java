@@ -120,7 +120,7 @@ final class ConformanceCommand implements Command {
                 | (call.argument(3) & 0xff) << 16 | (call.argument(4) & 0xff) << 8 | call.argument(5) & 0xff),
         MEMFROB(2, TestHelper::memfrob),
         TRASH_REGISTERS(0, _ -> 0),
-        SQRTI(1, call -> (long) Math.sqrt(call.argument(1))),
+        SQRTI(1, call -> (long) Math.sqrt((double) (call.argument(1) & 0xffff_ffffL))),
         STRCMP_EXT(2, TestHelper::compare),
         UNWIND(1, call -> call.argument(1));
 

@@ -39,7 +39,7 @@ final class DisasmCommand implements Command {
         Options.group(spec, "What is printed",
                 Options.texts("--program", "NAME", "Only this program; may be repeated."),
                 Options.text("--syntax", "SYNTAX", "linux: as Linux's verifier and LLVM write it (default).",
-                        "mnemonic: one word and its operands, as in ldxw %r1, [%r2+4]."),
+                        "mnemonic: one word and its operands, as in ldxw %%r1, [%%r2+4]."),
                 Options.flag("--no-source", "Leave the source lines out."),
                 Options.flag("--hex", "Only the bytes, 8 on a line."),
                 Options.flag("--json", "One JSON document."));

@@ -89,6 +89,7 @@ final class Options {
                 .index("0")
                 .paramLabel(label)
                 .type(String.class)
+                .required(required)
                 .arity(required ? "1" : "0..1")
                 .description(description)
                 .build();

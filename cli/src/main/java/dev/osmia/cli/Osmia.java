@@ -1,6 +1,7 @@
 package dev.osmia.cli;
 
 import dev.osmia.capture.CaptureFormatException;
+import dev.osmia.embedded.ProgramTrap;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.object.ObjectFormatException;
 import picocli.CommandLine;
@@ -37,7 +38,7 @@ public final class Osmia {
     /** Carries out a command line, and returns the exit status. */
     public static int run(Console console, String... arguments) {
         CommandLine command = new CommandLine(root());
-        for (Command each : COMMANDS) {
+        for (Command each : wanted(arguments)) {
             command.addSubcommand(each.name(), new CommandLine(each.spec()));
         }
         try {
@@ -46,6 +47,14 @@ public final class Osmia {
         } catch (ParameterException problem) {
             return misused(console, problem);
         }
+    }
+
+    /** The subcommand that is named first, as making the others takes its time; all where that is not enough. */
+    private static List<Command> wanted(String... arguments) {
+        List<Command> named = COMMANDS.stream()
+                .filter(each -> arguments.length > 0 && each.name().equals(arguments[0]))
+                .toList();
+        return named.isEmpty() || named.getFirst() instanceof CompletionCommand ? COMMANDS : named;
     }
 
     private static CommandSpec root() {
@@ -95,7 +104,8 @@ public final class Osmia {
     private static int run(Console console, Command command, ParseResult arguments) {
         try {
             return command.run(arguments, console);
-        } catch (Failure | ObjectFormatException | CaptureFormatException | BpfException | NoSuchElementException
+        } catch (Failure | ObjectFormatException | CaptureFormatException | BpfException | ProgramTrap
+                | NoSuchElementException
                 | IllegalArgumentException | IOException failure) {
             if (failure instanceof ParameterException problem) {
                 return misused(console, problem);
@@ -103,16 +113,17 @@ public final class Osmia {
             if (arguments.hasMatchedOption("--debug")) {
                 failure.printStackTrace(console.err());
             }
-            console.err().println("osmia: " + message(failure));
-            return FAILED;
+            console.err().println("osmia: " + message(failure, arguments));
+            return failure instanceof Failure known ? known.status() : FAILED;
         }
     }
 
-    private static String message(Exception failure) {
+    private static String message(Exception failure, ParseResult arguments) {
         return switch (failure) {
             case NoSuchFileException missing -> missing.getFile() + ": no such file";
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
             case FileSystemException other -> other.getFile() + ": " + other.getReason();
+            case IOException other -> arguments.matchedPositionalValue(0, "") + ": " + other.getMessage();
             default -> String.valueOf(failure.getMessage());
         };
     }

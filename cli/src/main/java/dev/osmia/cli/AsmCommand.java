@@ -39,7 +39,7 @@ final class AsmCommand implements Command {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Options.command(name(),
+        CommandSpec spec = Options.command(name(), "Turn assembly into an object file, or into bytes.",
                 "Turns assembly into an eBPF object file with one program, or into hexadecimal digits. It reads both "
                         + "syntaxes, and what 'osmia disasm' prints.");
         spec.addPositional(Options.argument("FILE|-", true, "The assembly; - is standard input."));

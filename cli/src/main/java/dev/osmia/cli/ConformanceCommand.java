@@ -39,7 +39,7 @@ final class ConformanceCommand implements Command {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Options.command(name(),
+        CommandSpec spec = Options.command(name(), "Run one program for the eBPF conformance suite.",
                 "Runs one program as the eBPF conformance suite asks its plug-ins to: the program comes as hexadecimal bytes "
                         + "on standard input, r1 is the address of the memory and r2 its length, and r0 is printed in "
                         + "hexadecimal. The helpers are 0 gather_bytes, 1 memfrob, 2 trash_registers, 3 sqrti, 4 strcmp_ext "

@@ -32,7 +32,7 @@ final class DisasmCommand implements Command {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Options.command(name(),
+        CommandSpec spec = Options.command(name(), "Print the programs of an object file as assembly.",
                 "Prints the programs of an eBPF object file as assembly, with the names of maps, helpers and functions, and "
                         + "the source lines. 'osmia asm' reads it back.");
         spec.addPositional(Options.argument("FILE.o", true, "The object file."));

@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +97,8 @@ class LauncherTest {
     /** The usual tools, but no java: those that the launcher needs. */
     private void withTools() throws IOException {
         Path tools = Files.createDirectories(folder.resolve("tools"));
-        for (String tool : List.of("cat", "cksum", "find", "mkdir", "mv", "readlink", "rm", "sleep", "tr", "wc")) {
+        for (String tool : List.of("cat", "cksum", "cp", "date", "find", "grep", "head", "mkdir", "mv", "readlink",
+                "rm", "sh", "sleep", "touch", "tr", "wc")) {
             for (String place : List.of("/usr/bin/", "/bin/")) {
                 if (Files.exists(Path.of(place + tool))) {
                     executable(tools.resolve(tool), "#!/bin/sh\nexec " + place + tool + " \"$@\"\n");
@@ -192,5 +195,52 @@ class LauncherTest {
         assertThat(osmia(home, "x").out()).doesNotContain("AOTCache");
         assertThat(osmia(home, "x").err()).isEmpty();
         assertThat(trained()).hasSize(1);
+    }
+
+    /** A checkout whose build only leaves empty jars, or fails if there is a file that says so. */
+    private Path checkout() throws IOException {
+        Path root = folder.resolve("check out");
+        for (String file : List.of("pom.xml", "cli/pom.xml", "cli/src/main/Main.java", "core/isa/pom.xml",
+                "core/isa/src/main/Code.java", "kernels/linux/pom.xml", "kernels/linux/src/main/Bpf.java")) {
+            Files.createDirectories(root.resolve(file).getParent());
+            Files.createFile(root.resolve(file));
+        }
+        Files.copy(LAUNCHER, root.resolve("osmia"));
+        Files.writeString(root.resolve("mvnw"), """
+                [ ! -e broken ] || { echo '[ERROR] it is broken'; exit 1; }
+                mkdir -p cli/target/lib && : >cli/target/lib/osmia-isa.jar && : >cli/target/osmia-cli-1.jar
+                echo x >>builds
+                """);
+        return root;
+    }
+
+    @Test
+    void buildsOnFirstUseAndWhenASourceIsNewer() throws IOException {
+        withTools();
+        Path root = checkout();
+        Map<String, String> environment = Map.of("JAVA_HOME", jdk("jdk", "25").toString(), "OSMIA_JARS", "");
+        Run first = osmia(root.resolve("osmia"), folder, environment, "x");
+        assertThat(first.err()).contains("builds with");
+        assertThat(first.out()).contains("osmia-cli-1.jar").contains("osmia-isa.jar").endsWith("<x>\n");
+        assertThat(osmia(root.resolve("osmia"), folder, environment, "x")).isEqualTo(new Run(0, first.out(), ""));
+        assertThat(Files.readAllLines(root.resolve("builds"))).hasSize(1);
+
+        Path source = root.resolve("core/isa/src/main/Code.java");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(10)));
+        assertThat(osmia(root.resolve("osmia"), folder, environment, "x").err()).contains("builds with");
+        assertThat(Files.readAllLines(root.resolve("builds"))).hasSize(2);
+    }
+
+    @Test
+    void aFailedBuildNamesItsLog() throws IOException {
+        withTools();
+        Path root = checkout();
+        Files.createFile(root.resolve("broken"));
+        Run run = osmia(root.resolve("osmia"), folder,
+                Map.of("JAVA_HOME", jdk("jdk", "25").toString(), "OSMIA_JARS", ""), "x");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("[ERROR] it is broken", root.resolve(".osmia/build.log") + " has all that it said");
+        assertThat(root.resolve(".osmia/lock")).doesNotExist();
     }
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -110,12 +111,23 @@ public final class Osmia {
             if (failure instanceof ParameterException problem) {
                 return misused(console, problem);
             }
-            if (arguments.hasMatchedOption("--debug")) {
-                failure.printStackTrace(console.err());
-            }
-            console.err().println("osmia: " + message(failure, arguments));
-            return failure instanceof Failure known ? known.status() : FAILED;
+            int status = failed(console, arguments, failure, message(failure, arguments));
+            return failure instanceof Failure known ? known.status() : status;
+        } catch (UncheckedIOException failure) {
+            Exception cause = failure.getCause() == null ? failure : failure.getCause();
+            return failed(console, arguments, failure, message(cause, arguments));
+        } catch (RuntimeException mistake) {
+            return failed(console, arguments, mistake, "this should not have happened: " + mistake
+                    + "; --debug shows where");
         }
+    }
+
+    private static int failed(Console console, ParseResult arguments, Exception failure, String message) {
+        if (arguments.hasMatchedOption("--debug")) {
+            failure.printStackTrace(console.err());
+        }
+        console.err().println("osmia: " + message);
+        return FAILED;
     }
 
     private static String message(Exception failure, ParseResult arguments) {

@@ -240,7 +240,8 @@ class LauncherTest {
                 Map.of("JAVA_HOME", jdk("jdk", "25").toString(), "OSMIA_JARS", ""), "x");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).contains("[ERROR] it is broken", root.resolve(".osmia/build.log") + " has all that it said");
+        assertThat(run.err()).contains("[ERROR] it is broken",
+                root.resolve(".osmia/build.log") + " has all that it said");
         assertThat(root.resolve(".osmia/lock")).doesNotExist();
     }
 }

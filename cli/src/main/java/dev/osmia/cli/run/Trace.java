@@ -46,8 +46,7 @@ final class Trace implements AutoCloseable {
         if (reason.isEmpty()) {
             try {
                 pipe = TracePipe.open();
-                read(pipe, _ -> {
-                });
+                read(pipe, _ -> {});
             } catch (BpfException refusal) {
                 return String.valueOf(refusal.getMessage());
             }

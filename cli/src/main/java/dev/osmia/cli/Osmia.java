@@ -105,12 +105,11 @@ public final class Osmia {
     private static int run(Console console, Command command, ParseResult arguments) {
         try {
             return command.run(arguments, console);
+        } catch (ParameterException problem) {
+            return misused(console, problem);
         } catch (Failure | ObjectFormatException | CaptureFormatException | BpfException | ProgramTrap
                 | NoSuchElementException
                 | IllegalArgumentException | IOException failure) {
-            if (failure instanceof ParameterException problem) {
-                return misused(console, problem);
-            }
             int status = failed(console, arguments, failure, message(failure, arguments));
             return failure instanceof Failure known ? known.status() : status;
         } catch (UncheckedIOException failure) {

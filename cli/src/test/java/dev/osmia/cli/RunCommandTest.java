@@ -207,4 +207,18 @@ class RunCommandTest {
         onLinux[run.length + 1] = "linux";
         assertThat(timeless(osmia(onLinux).out())).isEqualTo(timeless(osmia(run).out()));
     }
+
+    @Test
+    void eventsAreDecodedByTheStructThatIsCalledLikeTheRing() {
+        assumeTrue(LinuxKernel.unavailableReason().isEmpty(), () -> LinuxKernel.unavailableReason().orElse(""));
+        Result result = osmia("run", example("events.bpf.o"), "--pcap", example("web.pcap"), "--limit", "2", "--kernel",
+                "linux");
+        assertThat(result.out()).contains("""
+                events (ringbuf, 46 events):
+                packet  saddr      daddr      sport  dport  kind        sequence
+                    37  10.77.0.1  10.77.0.2  52948     80  OPENING   3582865507
+                    38  10.77.0.2  10.77.0.1     80  52948  ACCEPTED  3547906106
+                … 44 more; --limit 0 shows all
+                """).contains("reported    46");
+    }
 }

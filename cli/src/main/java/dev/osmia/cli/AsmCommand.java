@@ -39,7 +39,7 @@ final class AsmCommand implements Command {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Options.command(name(),
+        CommandSpec spec = Options.command(name(), "Turn assembly into an object file, or into bytes.",
                 "Turns assembly into an eBPF object file with one program, or into hexadecimal digits. It reads both "
                         + "syntaxes, and what 'osmia disasm' prints.");
         spec.addPositional(Options.argument("FILE|-", true, "The assembly; - is standard input."));
@@ -95,8 +95,10 @@ final class AsmCommand implements Command {
 
     /** The syntax that understood more of the text is the one that was meant. */
     private static AssemblyException later(@Nullable AssemblyException one, AssemblyException other) {
-        boolean further = one == null || other.line() > one.line()
-                || other.line() == one.line() && other.column() > one.column();
+        if (one == null) {
+            return other;
+        }
+        boolean further = other.line() > one.line() || other.line() == one.line() && other.column() > one.column();
         return further ? other : one;
     }
 

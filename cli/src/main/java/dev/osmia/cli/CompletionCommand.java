@@ -17,7 +17,8 @@ final class CompletionCommand implements Command {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Options.command(name(), "Prints a script that completes commands and options in a shell.");
+        CommandSpec spec = Options.command(name(), "Print a script that completes commands in a shell.",
+                "Prints a script that completes commands and options in a shell.");
         spec.addPositional(Options.argument("SHELL", true, "bash or zsh."));
         return Options.complete(spec,
                 "  source <(osmia completion bash)",

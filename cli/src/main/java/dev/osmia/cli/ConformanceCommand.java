@@ -39,7 +39,7 @@ final class ConformanceCommand implements Command {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Options.command(name(),
+        CommandSpec spec = Options.command(name(), "Run one program for the eBPF conformance suite.",
                 "Runs one program as the eBPF conformance suite asks its plug-ins to: the program comes as hexadecimal bytes "
                         + "on standard input, r1 is the address of the memory and r2 its length, and r0 is printed in "
                         + "hexadecimal. The helpers are 0 gather_bytes, 1 memfrob, 2 trash_registers, 3 sqrti, 4 strcmp_ext "
@@ -120,7 +120,7 @@ final class ConformanceCommand implements Command {
                 | (call.argument(3) & 0xff) << 16 | (call.argument(4) & 0xff) << 8 | call.argument(5) & 0xff),
         MEMFROB(2, TestHelper::memfrob),
         TRASH_REGISTERS(0, _ -> 0),
-        SQRTI(1, call -> (long) Math.sqrt(call.argument(1))),
+        SQRTI(1, call -> (long) Math.sqrt((double) (call.argument(1) & 0xffff_ffffL))),
         STRCMP_EXT(2, TestHelper::compare),
         UNWIND(1, call -> call.argument(1));
 

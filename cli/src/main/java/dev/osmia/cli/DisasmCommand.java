@@ -32,14 +32,14 @@ final class DisasmCommand implements Command {
 
     @Override
     public CommandSpec spec() {
-        CommandSpec spec = Options.command(name(),
+        CommandSpec spec = Options.command(name(), "Print the programs of an object file as assembly.",
                 "Prints the programs of an eBPF object file as assembly, with the names of maps, helpers and functions, and "
                         + "the source lines. 'osmia asm' reads it back.");
         spec.addPositional(Options.argument("FILE.o", true, "The object file."));
         Options.group(spec, "What is printed",
                 Options.texts("--program", "NAME", "Only this program; may be repeated."),
                 Options.text("--syntax", "SYNTAX", "linux: as Linux's verifier and LLVM write it (default).",
-                        "mnemonic: one word and its operands, as in ldxw %r1, [%r2+4]."),
+                        "mnemonic: one word and its operands, as in ldxw %%r1, [%%r2+4]."),
                 Options.flag("--no-source", "Leave the source lines out."),
                 Options.flag("--hex", "Only the bytes, 8 on a line."),
                 Options.flag("--json", "One JSON document."));

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final int status;
+
     /** A line that says where it happened, what is wrong and what was expected. */
     public Failure(String message) {
         this(message, null);
@@ -14,5 +16,17 @@ public final class Failure extends RuntimeException {
     /** The same, with the cause that {@code --debug} shows. */
     public Failure(String message, @Nullable Throwable cause) {
         super(message, cause);
+        status = Osmia.FAILED;
+    }
+
+    /** A failure with an exit status of its own. */
+    public Failure(String message, int status) {
+        super(message);
+        this.status = status;
+    }
+
+    /** The exit status. */
+    public int status() {
+        return status;
     }
 }

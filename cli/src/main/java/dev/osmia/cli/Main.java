@@ -11,6 +11,7 @@ public final class Main {
         int status = Osmia.run(console, arguments);
         console.out().flush();
         console.err().flush();
-        Runtime.getRuntime().exit(status);
+        // Nothing is left to be done at exit, and looking whether somebody wants to log it takes 20 ms.
+        Runtime.getRuntime().halt(status);
     }
 }

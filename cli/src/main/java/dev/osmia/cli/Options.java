@@ -7,18 +7,28 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /** How options are declared and read, the same in every subcommand. */
 final class Options {
     private Options() {
     }
 
-    /** A command with what all commands take. */
-    static CommandSpec command(String name, String... description) {
+    /** A command, with a line for the list of commands. */
+    static CommandSpec command(String name, String summary, String... description) {
         CommandSpec spec = CommandSpec.create().name(name);
+        List<String> sections = new ArrayList<>(spec.usageMessage().sectionKeys());
+        sections.remove(UsageMessageSpec.SECTION_KEY_HEADER_HEADING);
+        sections.remove(UsageMessageSpec.SECTION_KEY_HEADER);
         spec.usageMessage()
+                .sectionKeys(sections)
+                .header(summary)
                 .synopsisHeading("Usage: ")
                 .descriptionHeading("%n")
                 .description(description)
@@ -89,6 +99,7 @@ final class Options {
                 .index("0")
                 .paramLabel(label)
                 .type(String.class)
+                .required(required)
                 .arity(required ? "1" : "0..1")
                 .description(description)
                 .build();
@@ -102,7 +113,7 @@ final class Options {
         }
         StringBuilder names = new StringBuilder();
         for (E constant : type.getEnumConstants()) {
-            String name = constant.name().toLowerCase(java.util.Locale.ROOT);
+            String name = constant.name().toLowerCase(Locale.ROOT);
             if (name.equals(given)) {
                 return constant;
             }

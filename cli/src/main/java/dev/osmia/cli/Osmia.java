@@ -1,6 +1,7 @@
 package dev.osmia.cli;
 
 import dev.osmia.capture.CaptureFormatException;
+import dev.osmia.embedded.ProgramTrap;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.object.ObjectFormatException;
 import picocli.CommandLine;
@@ -12,6 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -37,7 +39,7 @@ public final class Osmia {
     /** Carries out a command line, and returns the exit status. */
     public static int run(Console console, String... arguments) {
         CommandLine command = new CommandLine(root());
-        for (Command each : COMMANDS) {
+        for (Command each : wanted(arguments)) {
             command.addSubcommand(each.name(), new CommandLine(each.spec()));
         }
         try {
@@ -46,6 +48,14 @@ public final class Osmia {
         } catch (ParameterException problem) {
             return misused(console, problem);
         }
+    }
+
+    /** The subcommand that is named first, as making the others takes its time; all where that is not enough. */
+    private static List<Command> wanted(String... arguments) {
+        List<Command> named = COMMANDS.stream()
+                .filter(each -> arguments.length > 0 && each.name().equals(arguments[0]))
+                .toList();
+        return named.isEmpty() || named.getFirst() instanceof CompletionCommand ? COMMANDS : named;
     }
 
     private static CommandSpec root() {
@@ -95,24 +105,36 @@ public final class Osmia {
     private static int run(Console console, Command command, ParseResult arguments) {
         try {
             return command.run(arguments, console);
-        } catch (Failure | ObjectFormatException | CaptureFormatException | BpfException | NoSuchElementException
+        } catch (ParameterException problem) {
+            return misused(console, problem);
+        } catch (Failure | ObjectFormatException | CaptureFormatException | BpfException | ProgramTrap
+                | NoSuchElementException
                 | IllegalArgumentException | IOException failure) {
-            if (failure instanceof ParameterException problem) {
-                return misused(console, problem);
-            }
-            if (arguments.hasMatchedOption("--debug")) {
-                failure.printStackTrace(console.err());
-            }
-            console.err().println("osmia: " + message(failure));
-            return FAILED;
+            int status = failed(console, arguments, failure, message(failure, arguments));
+            return failure instanceof Failure known ? known.status() : status;
+        } catch (UncheckedIOException failure) {
+            Exception cause = failure.getCause() == null ? failure : failure.getCause();
+            return failed(console, arguments, failure, message(cause, arguments));
+        } catch (RuntimeException mistake) {
+            return failed(console, arguments, mistake, "this should not have happened: " + mistake
+                    + "; --debug shows where");
         }
     }
 
-    private static String message(Exception failure) {
+    private static int failed(Console console, ParseResult arguments, Exception failure, String message) {
+        if (arguments.hasMatchedOption("--debug")) {
+            failure.printStackTrace(console.err());
+        }
+        console.err().println("osmia: " + message);
+        return FAILED;
+    }
+
+    private static String message(Exception failure, ParseResult arguments) {
         return switch (failure) {
             case NoSuchFileException missing -> missing.getFile() + ": no such file";
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
             case FileSystemException other -> other.getFile() + ": " + other.getReason();
+            case IOException other -> arguments.matchedPositionalValue(0, "") + ": " + other.getMessage();
             default -> String.valueOf(failure.getMessage());
         };
     }

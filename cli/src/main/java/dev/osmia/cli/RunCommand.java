@@ -28,6 +28,7 @@ final class RunCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Options.command(name(),
+                "Run the programs of an object file on packets, and print what they did.",
                 "Runs the programs of an eBPF object file and prints what they did: verdicts, maps, events, variables, "
                         + "trace output. Keys and values are printed by their types (BTF).");
         spec.addPositional(Options.argument("FILE.o", true, "The object file."));

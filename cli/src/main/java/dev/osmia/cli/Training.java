@@ -19,7 +19,10 @@ public final class Training {
             List.of("run", "flows.bpf.o", "--pcap", "web.pcap"),
             List.of("run", "flows.bpf.o", "--pcap", "web.pcap", "--json"),
             List.of("run", "syncount.bpf.o", "--pcap", "scan.pcap", "--engine", "interpreter"),
-            List.of("run", "primes.bpf.o", "--data", "e803000000000000"));
+            List.of("run", "primes.bpf.o", "--data", "e803000000000000"),
+            List.of("disasm", "flows.bpf.o"),
+            List.of("asm", "missing.s"),
+            List.of("conformance", "00"));
 
     private Training() {
     }

@@ -3,6 +3,7 @@ package dev.osmia.cli.run;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.cli.Failure;
+import dev.osmia.cli.Osmia;
 import dev.osmia.object.MapContents;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param left the others, and why they do not run
  */
 record Selection(ObjectSpec spec, List<ProgramSpec> chosen, Map<String, String> left) {
+    private static final String NO_PACKETS = "it takes packets: give --pcap FILE or --data HEX";
 
     /** Chooses what was asked for, or all that can run on what is there. */
     static Selection of(ObjectSpec object, RunOptions options) {
@@ -31,17 +33,21 @@ record Selection(ObjectSpec spec, List<ProgramSpec> chosen, Map<String, String> 
         ObjectSpec spec = object;
         for (ProgramSpec program : object.programs().values()) {
             boolean named = options.programs().contains(program.name());
-            String reason = named || options.programs().isEmpty()
-                    ? obstacle(program, options)
-                    : "it was not asked for";
+            if (!named && !options.programs().isEmpty()) {
+                spec = spec.withProgram(program.name(),
+                        p -> p.withAutoload(tailCalled.containsKey(program.name())));
+                continue;
+            }
+            String reason = obstacle(program, options);
             if (reason.isEmpty() && !named && tailCalled.containsKey(program.name())) {
-                reason = "other programs reach it through map " + tailCalled.get(program.name())
-                        + "; --program runs it by itself";
+                reason = "reached by tail calls through map " + tailCalled.get(program.name())
+                        + "; --program NAME runs one by itself";
             }
             if (reason.isEmpty()) {
                 chosen.add(program);
             } else if (named) {
-                throw new Failure(object.name() + ": program " + program.name() + " cannot be run: " + reason);
+                throw new Failure(object.name() + ": program " + program.name() + " cannot be run: " + reason,
+                        reason.equals(NO_PACKETS) ? Osmia.USAGE : Osmia.FAILED);
             } else {
                 left.put(program.name(), reason);
             }
@@ -49,7 +55,8 @@ record Selection(ObjectSpec spec, List<ProgramSpec> chosen, Map<String, String> 
             spec = spec.withProgram(program.name(), p -> p.withAutoload(loaded));
         }
         if (chosen.isEmpty()) {
-            throw new Failure(object.name() + ": nothing to run" + reasons(left));
+            boolean asked = left.containsValue(NO_PACKETS);
+            throw new Failure(object.name() + ": nothing to run" + reasons(left), asked ? Osmia.USAGE : Osmia.FAILED);
         }
         return new Selection(spec, chosen, left);
     }
@@ -86,7 +93,7 @@ record Selection(ObjectSpec spec, List<ProgramSpec> chosen, Map<String, String> 
             return "its section, ?" + program.section() + ", says that it is loaded on request; --program runs it";
         }
         if (Input.PACKET.fits(type) && options.capture() == null && options.data() == null) {
-            return "it takes packets: give --pcap FILE or --data HEX";
+            return NO_PACKETS;
         }
         if (Input.CONTEXT.fits(type) && options.capture() != null) {
             return "it takes a context, --data HEX, and no packets";

@@ -10,7 +10,6 @@ import dev.osmia.object.TypeRef;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 

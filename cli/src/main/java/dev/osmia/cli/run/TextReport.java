@@ -9,9 +9,11 @@ import dev.osmia.object.MapSpec;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Prints an outcome for people. */
@@ -62,7 +64,10 @@ final class TextReport {
             }
         }
         table.print(out, colour, "");
-        outcome.left().forEach((name, reason) -> out.println(Ink.DIM.on(colour, name + " did not run: " + reason)));
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        outcome.left().forEach((name, reason) -> byReason.computeIfAbsent(reason, _ -> new ArrayList<>()).add(name));
+        byReason.forEach((reason, names) -> out.println(
+                Ink.DIM.on(colour, "not run: " + String.join(", ", names) + " (" + reason + ")")));
     }
 
     private void context(Tally tally) {

@@ -3,6 +3,7 @@ package dev.osmia.cli.run;
 import dev.osmia.abi.Helper;
 import dev.osmia.cli.run.Outcome.TraceLine;
 import dev.osmia.isa.Instruction;
+import dev.osmia.kernel.BpfException;
 import dev.osmia.linux.TracePipe;
 import dev.osmia.object.ObjectSpec;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class Trace implements AutoCloseable {
         target.accept(new TraceLine(packet, text.stripTrailing()));
     }
 
-    /** Opens Linux's trace output if a program writes there: it has one reader at a time. */
+    /** Opens Linux's trace output if a program writes there; returns why that does not work, or nothing. */
     String openPipe(ObjectSpec object) {
         boolean prints = object.programs()
                 .values()
@@ -43,8 +44,12 @@ final class Trace implements AutoCloseable {
         }
         String reason = TracePipe.unavailableReason().orElse("");
         if (reason.isEmpty()) {
-            pipe = TracePipe.open();
-            read(pipe, _ -> {});
+            try {
+                pipe = TracePipe.open();
+                read(pipe, _ -> {});
+            } catch (BpfException refusal) {
+                return String.valueOf(refusal.getMessage());
+            }
         }
         return reason;
     }

@@ -1,0 +1,224 @@
+package dev.osmia.cli;
+
+import dev.osmia.capture.CaptureReader;
+import dev.osmia.cli.Commands.Result;
+import dev.osmia.cli.run.SectionsProbe;
+import dev.osmia.linux.LinuxKernel;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import static dev.osmia.cli.Commands.example;
+import static dev.osmia.cli.Commands.osmia;
+import static dev.osmia.cli.Commands.words;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** {@code osmia run}: what it prints, and how it fails. */
+class RunCommandTest {
+    /** Times differ from run to run. */
+    private static String timeless(String text) {
+        return text.replaceAll("\\d+\\.\\d+ s on the .* kernel(, [\\d,]+ packets/s)?", "TIME");
+    }
+
+    @Test
+    void showsVerdictsAndMapsByTheirTypes() {
+        Result result = osmia("run", example("flows.bpf.o"), "--pcap", example("web.pcap"), "--limit", "4");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(timeless(result.out())).isEqualToNormalizingNewlines("""
+                program      type  verdict  count
+                count_flows  xdp   PASS       446
+
+                flows (lru_hash, 52 of 4,096):
+                saddr             daddr             sport  dport  proto  packets    bytes
+                fd77::1           fd77::2           43888     80      6       22    1,984
+                fd77::1           fd77::2           43898     80      6       22    1,984
+                fd77::2           fd77::1              80  43898      6       22   26,103
+                ::ffff:10.77.0.2  ::ffff:10.77.0.1     80  52974      6       21   25,597
+                … 48 more; --limit 0 shows all
+                total                                                        414  176,285
+
+                outcomes (percpu_hash, 3 of 4):
+                outcome   value
+                COUNTED     414
+                NO_PORTS     24
+                NOT_IP        8
+                total       446
+
+                446 packets, 180,933 bytes: TIME
+                """);
+    }
+
+    @Test
+    void showsTheContextThatASyscallProgramHasChanged() {
+        Result result = osmia("run", example("primes.bpf.o"), "--data", "e8 03 00 00 00 00 00 00");
+        assertThat(timeless(result.out())).isEqualToNormalizingNewlines("""
+                program       type     verdict  count
+                count_primes  syscall  0            1
+
+                context of count_primes afterwards:
+                name    value
+                below   1,000
+                primes  168
+
+                variables:
+                name       value
+                composite  00 00 00 00 01 00 01 00 01 01 01 00 01 00 01 01 01 00 01 00…
+
+                TIME
+                """);
+    }
+
+    @Test
+    void sortsByWhatIsBusiestAndAddsCpusUp() {
+        Result result = osmia("run", example("syncount.bpf.o"), "--pcap", example("scan.pcap"), "--limit", "2");
+        assertThat(timeless(result.out())).isEqualToNormalizingNewlines("""
+                program    type       verdict  count
+                count_syn  sched_cls  OK          91
+
+                services (percpu_hash, 26 of 1,024):
+                address    port  opened  accepted  refused
+                10.77.0.2    80       5         5        0
+                10.77.0.2    10       1         0        1
+                … 24 more; --limit 0 shows all
+                total                30         5       25
+
+                total (percpu_array, 1 of 1):
+                key  opened  accepted  refused
+                  0      30         5       25
+
+                91 packets, 7,822 bytes: TIME
+                """);
+    }
+
+    @Test
+    void namesWhatDoesNotRunAndWhatMapsHold() {
+        Result result = osmia("run", example("tailparse.bpf.o"), "--pcap", example("scan.pcap"));
+        assertThat(result.out())
+                .contains("not run: vlan, inet, inet6, tcp, udp, icmp (reached by tail calls through map "
+                        + "parsers; --program NAME runs one by itself)")
+                .contains("key  holds")
+                .contains("  1  inet");
+    }
+
+    @Test
+    void jsonHasEveryCpuAndWholeNumbers() {
+        Result result = osmia("run", example("flows.bpf.o"), "--pcap", example("scan.pcap"), "--json");
+        assertThat(result.out()).startsWith("{\"object\":")
+                .endsWith("}" + System.lineSeparator())
+                .contains("\"verdicts\":{\"PASS\":91}")
+                .contains("{\"key\":\"COUNTED\",\"value\":81,\"cpus\":[");
+    }
+
+    @Test
+    void keepsWhatPassedAsItIsAfterwards(@TempDir Path folder) throws IOException {
+        Path kept = folder.resolve("kept.pcapng");
+        Result result = osmia("run", example("blocklist.bpf.o"), "--pcap", example("scan.pcap"), "-w", kept.toString());
+        assertThat(result.out()).contains("61 kept in " + kept);
+        try (CaptureReader packets = CaptureReader.open(kept)) {
+            assertThat(packets.packets().count()).isEqualTo(61);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "@flows.bpf.o --pcap @web.pcap --map-size flows=8 | flows (lru_hash, 8 of 8)",
+            "@flows.bpf.o --pcap @web.pcapng | 446 packets",
+            "@flows.bpf.o --pcap @scan.pcap --engine interpreter | PASS        91",
+            "@flows.bpf.o --data 00112233445566778899aabb0800450000 --repeat 3 | 3 runs a packet",
+            "@tailparse.bpf.o --program udp --pcap @scan.pcap | DROP        80",
+            "@vlan.bpf.o --program untag --pcap @scan.pcap | untag    sched_cls  OK          91"})
+    void takesOptions(String arguments, String expected) {
+        Result result = osmia(words("run " + arguments));
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains(expected.strip());
+        assertThat(result.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+            "missing.o --pcap x.pcap | 1 | osmia: missing.o: no such file",
+            "@web.pcap --pcap @web.pcap | 1 | web.pcap: offset 0x0",
+            "@flows.bpf.o --pcap @flows.bpf.o | 1 | expected a pcap file",
+            "@flows.bpf.o --pcap missing.pcap | 1 | osmia: missing.pcap: no such file",
+            "@flows.bpf.o --pcap @web.pcap --program nope | 1 | has no program nope; it has count_flows",
+            "@flows.bpf.o --pcap @web.pcap --map-size nope=1 | 1 | has no map nope; it has flows, outcomes",
+            "@flows.bpf.o --pcap @web.pcap --set nope=1 | 1 | has no variable nope",
+            "@flows.bpf.o --data 00zz | 1 | neither hexadecimal digits nor the name of a file",
+            "@flows.bpf.o --data 0011 | 1 | a packet has at least 14 bytes",
+            "@primes.bpf.o --pcap @web.pcap | 1 | it takes a context, --data HEX, and no packets",
+            "@hook.bpf.o --pcap @web.pcap | 1 | quota: it is for hook quota of a Java host",
+            "@flows.bpf.o | 2 | it takes packets: give --pcap FILE or --data HEX",
+            "@flows.bpf.o --pcap @web.pcap --data 00 | 2 | --pcap and --data cannot both be given",
+            "@flows.bpf.o --pcap @web.pcap --map-size flows | 2 | expected NAME=VALUE",
+            "@flows.bpf.o --pcap @web.pcap --map-size flows=x | 2 | expected a number of elements",
+            "@flows.bpf.o --pcap @web.pcap --repeat 0 | 2 | expected a number from 1 on",
+            "@flows.bpf.o --pcap @web.pcap --repeat x | 2 | 'x' is not an int",
+            "@flows.bpf.o --pcap @web.pcap --engine jit | 2 | 'jit' is not known, expected checked or interpreter",
+            "@flows.bpf.o --kernel linux --engine checked | 2 | --engine is for --kernel embedded",
+            "@flows.bpf.o --pcpa @web.pcap | 2 | Unknown option",
+            "@flows.bpf.o --pcap | 2 | Missing required parameter",
+            "| 2 | Missing required parameter: 'FILE.o'"})
+    void saysWhatIsWrong(@Nullable String arguments, int status, String expected) {
+        Result result = osmia(words("run " + (arguments == null ? "" : arguments)));
+        assertThat(result.err()).contains(expected).doesNotContain("\tat ");
+        assertThat(result.out()).isEmpty();
+        assertThat(result.status()).isEqualTo(status);
+    }
+
+    @Test
+    void showsTheStackTraceOnRequestOnly() {
+        assertThat(osmia("run", "missing.o", "--debug").err()).contains("\tat dev.osmia.");
+    }
+
+    @Test
+    void aTrapNamesInstructionSourceLineAndPacket(@TempDir Path folder) {
+        String object = folder.resolve("wild.o").toString();
+        Commands.osmiaReading("r0 = *(u64 *)(r1 +4096)\nexit\n", "asm", "-", "-o", object, "--name", "wild");
+        Result result = osmia("run", object, "--pcap", example("scan.pcap"));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).contains("program wild stopped at instruction 0 (r0 = *(u64 *)(r1 +4096))")
+                .contains("(packet 1 of " + example("scan.pcap") + ")");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"xpd, xdp", "xdp_prog, ''", "kprob/vfs_read, kprobe/vfs_read", "scoket, socket"})
+    void anUnknownSectionIsTakenForANearOne(String section, String near) {
+        assertThat(SectionsProbe.explain(section)).contains(near.isEmpty()
+                ? "which is no program type of Linux's"
+                : "did you mean " + near + "?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flows, web", "blocklist, scan", "syncount, scan", "tailparse, web", "tenants, web", "sockfilter, web",
+            "subprogs, web"})
+    void linuxPrintsTheSame(String object, String capture) {
+        assumeTrue(LinuxKernel.unavailableReason().isEmpty(), () -> LinuxKernel.unavailableReason().orElse(""));
+        String[] run = {"run", example(object + ".bpf.o"), "--pcap", example(capture + ".pcap"), "--limit", "0"};
+        String[] onLinux = Arrays.copyOf(run, run.length + 2);
+        onLinux[run.length] = "--kernel";
+        onLinux[run.length + 1] = "linux";
+        assertThat(timeless(osmia(onLinux).out())).isEqualTo(timeless(osmia(run).out()));
+    }
+
+    @Test
+    void eventsAreDecodedByTheStructThatIsCalledLikeTheRing() {
+        assumeTrue(LinuxKernel.unavailableReason().isEmpty(), () -> LinuxKernel.unavailableReason().orElse(""));
+        Result result = osmia("run", example("events.bpf.o"), "--pcap", example("web.pcap"), "--limit", "2", "--kernel",
+                "linux");
+        assertThat(result.out()).contains("""
+                events (ringbuf, 46 events):
+                packet  saddr      daddr      sport  dport  kind        sequence
+                    37  10.77.0.1  10.77.0.2  52948     80  OPENING   3582865507
+                    38  10.77.0.2  10.77.0.1     80  52948  ACCEPTED  3547906106
+                … 44 more; --limit 0 shows all
+                """).contains("reported    46");
+    }
+}

@@ -40,6 +40,10 @@ class PacketExamplesTest {
             tenants    | count_lengths | web | {2=446} 180933 7621e1bb
             sockfilter | keep        | web  | {0=88, 96=338, 65535=20} 180933 e3060fd2
             sockfilter | keep        | scan | {0=10, 96=81} 7822 c762e0d6
+            nat        | move_port   | web  | {2=349, 3=97} 180933 d4e9b637
+            nat        | wrap        | web  | {2=227, 3=219} 185313 b7e6ec65
+            events     | report      | web  | {2=446} 180933 7621e1bb
+            printk     | watch       | web  | {2=446} 180933 7621e1bb
             vlan       | tag         | web  | {0=446} 180933 7621e1bb
             vlan       | untag       | web  | {0=446} 180609 b55e9b2b
             vlan       | untag       | scan | {0=91} 7822 bfd974fc

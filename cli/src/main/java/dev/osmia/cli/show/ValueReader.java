@@ -41,7 +41,7 @@ public final class ValueReader {
 
     /** Reads values of one size, by their type if it is known and has that size. */
     public ValueReader(int size, @Nullable TypeRef type) {
-        boolean typed = type != null && type.btf().hasSize(type.id()) && type.btf().sizeOf(type.id()) == size;
+        boolean typed = type != null && type.btf().hasSize(type.id()) && type.btf().byteSizeOf(type.id()) == size;
         this.size = size;
         this.type = typed ? type : null;
         this.codec = typed && type != null ? MapTypes.btf(type) : null;
@@ -133,7 +133,7 @@ public final class ValueReader {
         private Shown array(BtfValue.Array array, String name) {
             List<Shown> items = new ArrayList<>();
             array.elements().forEach(element -> items.add(show(element, "")));
-            return btf.sizeOf(array.type()) == IPV6
+            return btf.byteSizeOf(array.type()) == IPV6
                     ? address(raw(array), name, new Shown.Items(items))
                     : new Shown.Items(items);
         }

@@ -20,7 +20,7 @@ final class TableUse {
             btf.type(id);
             btf.member(id, "a");
             btf.find(btf.name(id), BtfType.Struct.class);
-            if (btf.hasSize(id) && btf.sizeOf(id) < LARGEST_VALUE) {
+            if (btf.hasSize(id) && btf.byteSizeOf(id) < LARGEST_VALUE) {
                 decode(codec, id, btf.sizeOf(id));
             }
             for (BtfEquality.Rule rule : BtfEquality.Rule.values()) {

@@ -155,6 +155,7 @@ class RunCommandTest {
             "@flows.bpf.o --data 0011 | 1 | a packet has at least 14 bytes",
             "@primes.bpf.o --pcap @web.pcap | 1 | it takes a context, --data HEX, and no packets",
             "@hook.bpf.o --pcap @web.pcap | 1 | quota: it is for hook quota of a Java host",
+            "@nat.bpf.o --pcap @web.pcap -w never.pcap | 2 | -w keeps the packets of one program",
             "@flows.bpf.o | 2 | it takes packets: give --pcap FILE or --data HEX",
             "@flows.bpf.o --pcap @web.pcap --data 00 | 2 | --pcap and --data cannot both be given",
             "@flows.bpf.o --pcap @web.pcap --map-size flows | 2 | expected NAME=VALUE",

@@ -7,6 +7,7 @@ import dev.osmia.capture.CaptureWriter;
 import dev.osmia.capture.LinkType;
 import dev.osmia.capture.Packet;
 import dev.osmia.cli.Failure;
+import dev.osmia.cli.Osmia;
 import dev.osmia.cli.run.Outcome.TraceLine;
 import dev.osmia.cli.run.RunOptions.KernelKind;
 import dev.osmia.embedded.EmbeddedKernel;
@@ -62,7 +63,7 @@ public final class Session {
         }
         Selection selection = Selection.of(object, options);
         if (options.kept() != null && selection.chosen().size() > 1) {
-            throw new Failure("-w keeps the packets of one program; --program NAME says of which");
+            throw new Failure("-w keeps the packets of one program; --program NAME says of which", Osmia.USAGE);
         }
         selection.chosen().forEach(program -> tallies.add(new Tally(program)));
         try (Trace printed = new Trace(trace::add);

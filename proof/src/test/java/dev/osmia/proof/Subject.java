@@ -13,12 +13,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 public enum Subject {
     CHECKED, INTERPRETER, LINUX;
 
-    private static final Optional<String> NO_LINUX = LinuxKernel.unavailableReason();
-
     /** Why Linux cannot be asked here; empty if it can. */
-    public static Optional<String> noLinux() {
-        return NO_LINUX;
-    }
+    private static final Optional<String> NO_LINUX = LinuxKernel.unavailableReason();
 
     /** Opens the kernel, which the caller closes; where bpf(2) is not allowed the test is skipped and says why. */
     public Kernel open() {

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.fail;
  */
 class FuzzTest {
     private static final long FIRST_SEED = Long.getLong("osmia.seed", 1);
-    private static final long SEEDS = Long.getLong("osmia.seeds", 2000);
+    private static final long SEEDS = Long.getLong("osmia.seeds", 5000);
     /** Linux refuses what takes it too long to verify, or what it cannot see to end: hardly ever of these programs. */
     private static final double REFUSED_SHARE = 0.05;
 

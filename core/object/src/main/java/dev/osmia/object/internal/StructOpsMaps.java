@@ -44,11 +44,11 @@ final class StructOpsMaps {
         Btf btf = types.btf();
         int id = types.sectionType(section.name());
         if (btf == null || id == 0) {
-            throw elf.fault(section, -1, "has no types, expected BTF with a data section " + section.name()
+            throw elf.fault(section, 0, "has no types, expected BTF with a data section " + section.name()
                     + "; compile with -g");
         }
         if (!section.hasBytes()) {
-            throw elf.fault(section, -1, "has no bytes in the file, expected those of its tables of functions");
+            throw elf.fault(section, 0, "has no bytes in the file, expected those of its tables of functions");
         }
         StructOpsMaps reading = new StructOpsMaps(elf, section, btf);
         ((BtfType.DataSection) btf.type(id)).entries().forEach(reading::define);
@@ -62,13 +62,14 @@ final class StructOpsMaps {
         }
         int type = btf.resolve(variable.type());
         if (!(btf.type(type) instanceof BtfType.Struct struct) || struct.name().isEmpty()) {
-            throw elf.fault(section, entry.offset(), "table " + variable.name() + " of type "
+            throw elf.fault(section, Integer.toUnsignedLong(entry.offset()), "table " + variable.name() + " of type "
                     + btf.type(type).getClass().getSimpleName() + " " + btf.name(type)
                     + ", expected a struct with the name that the kernel has for it");
         }
         if (struct.size() > content.length - entry.offset()) {
-            throw elf.fault(section, entry.offset(), "table " + variable.name() + " of " + struct.size()
-                    + " bytes, expected an end within the section's " + content.length);
+            throw elf.fault(section, Integer.toUnsignedLong(entry.offset()),
+                    "table " + variable.name() + " of " + struct.size()
+                            + " bytes, expected an end within the section's " + content.length);
         }
         tables.put(entry.offset(), new Table(variable.name(), entry.offset(), type, struct,
                 Arrays.copyOfRange(content, entry.offset(), entry.offset() + struct.size()), new TreeMap<>()));
@@ -78,7 +79,8 @@ final class StructOpsMaps {
         int at = (int) relocation.offset();
         Map.Entry<Integer, Table> found = tables.floorEntry(at);
         if (found == null || at - found.getKey() > found.getValue().struct().size() - Long.BYTES) {
-            throw elf.fault(section, at, "relocation to " + relocation.symbol().name() + " outside of every table");
+            throw elf.fault(section, at, "relocation to " + relocation.symbol().name()
+                    + " outside of every table, expected the offset of one of its pointers");
         }
         Table table = found.getValue();
         int inside = at - found.getKey();
@@ -89,7 +91,7 @@ final class StructOpsMaps {
                 .findFirst()
                 .orElseThrow(() -> elf.fault(section, at, "relocation to " + relocation.symbol().name() + " at byte "
                         + inside + " of " + table.name() + ", where struct " + table.struct().name()
-                        + " has no pointer to a function"));
+                        + " has no pointer to a function, expected the offset of one"));
         if (relocation.type() != Elf.R_BPF_64_ABS64) {
             throw elf.fault(section, at, "relocation " + Elf.relocationName(relocation.type())
                     + ", expected R_BPF_64_ABS64");

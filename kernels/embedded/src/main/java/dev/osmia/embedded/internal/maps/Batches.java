@@ -1,6 +1,7 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.MapTrait;
+import dev.osmia.abi.MapType;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap.Batch;
 import dev.osmia.kernel.BpfMap.Element;

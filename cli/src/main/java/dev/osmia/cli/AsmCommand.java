@@ -11,6 +11,7 @@ import dev.osmia.isa.text.AssemblyException;
 import dev.osmia.isa.text.Dialect;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.ProgramSymbols;
 import dev.osmia.object.Subprogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

@@ -9,6 +9,7 @@ import dev.osmia.isa.text.Disassembler;
 import dev.osmia.isa.text.Symbols;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.ProgramSymbols;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;

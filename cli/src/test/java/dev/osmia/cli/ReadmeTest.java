@@ -73,8 +73,9 @@ class ReadmeTest {
         String classPath = Stream.of("java.class.path", "jdk.module.path")
                 .map(name -> System.getProperty(name, ""))
                 .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath));
         command.addAll(arguments);
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder(command).directory(ROOT.toFile())

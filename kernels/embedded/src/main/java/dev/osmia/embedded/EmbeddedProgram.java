@@ -9,6 +9,7 @@ import dev.osmia.embedded.internal.entry.TestRun;
 import dev.osmia.embedded.internal.entry.TestRuns;
 import dev.osmia.embedded.internal.memory.Region;
 import dev.osmia.embedded.internal.net.Packet;
+import dev.osmia.isa.Code;
 import dev.osmia.isa.Instruction;
 import dev.osmia.isa.text.Dialect;
 import dev.osmia.isa.text.Disassembler;
@@ -19,6 +20,7 @@ import dev.osmia.kernel.Hook;
 import dev.osmia.kernel.TestInput;
 import dev.osmia.kernel.TestResult;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.ProgramSymbols;
 
 import java.util.List;
 
@@ -96,10 +98,14 @@ final class EmbeddedProgram implements BpfProgram {
 
     private ProgramTrap trap(Fault fault) {
         LoadedProgram at = fault.program() == null ? loaded() : fault.program();
-        Instruction instruction = fault.slot() < 0 ? null : at.code().at(fault.slot());
-        return new ProgramTrap(at.spec().name(), fault.slot(),
-                instruction == null ? "?" : Disassembler.print(instruction, Dialect.LINUX),
-                fault.slot() < 0 ? null : at.spec().lineAt(fault.slot()), fault.reason());
+        int slot = fault.slot();
+        Instruction instruction = slot < 0 ? null : at.spec().code().at(slot);
+        String text = instruction == null
+                ? ""
+                : Disassembler.print(new Code.Placed(slot, instruction), Dialect.LINUX,
+                        new ProgramSymbols(at.spec(), false));
+        return new ProgramTrap(at.spec().name(), slot, text, slot < 0 ? null : at.spec().lineAt(slot),
+                fault.reason());
     }
 
     @Override

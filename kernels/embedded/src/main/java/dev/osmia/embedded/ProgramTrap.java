@@ -16,7 +16,8 @@ public final class ProgramTrap extends RuntimeException {
 
     /** Makes the message from the facts. */
     ProgramTrap(String program, int slot, String instruction, @Nullable SourceLine line, String reason) {
-        super(oneLine("program " + program + " stopped at instruction " + slot + " (" + instruction + ")"
+        super(oneLine("program " + program + " stopped"
+                + (slot < 0 ? "" : " at instruction " + slot + " (" + instruction + ")")
                 + (line == null ? "" : ", " + line.file() + ":" + line.line() + " `" + line.text().strip() + "`") + ": "
                 + reason), null, false, false);
         this.program = program;
@@ -36,12 +37,12 @@ public final class ProgramTrap extends RuntimeException {
         return program;
     }
 
-    /** The slot of the instruction. */
+    /** The slot of the instruction, -1 if the program had ended or the engine does not keep track of it. */
     public int slot() {
         return slot;
     }
 
-    /** The instruction as Linux writes it. */
+    /** The instruction as Linux writes it, empty where there is none. */
     public String instruction() {
         return instruction;
     }

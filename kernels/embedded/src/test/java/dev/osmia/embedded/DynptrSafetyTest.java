@@ -44,8 +44,8 @@ class DynptrSafetyTest {
             "*(u32 *)(r10 -8) = 8                | here is no dynptr",
             "*(u32 *)(r10 -8) = 805306376        | leads to no packet",
             "*(u32 *)(r10 -8) = 1073741832       | leads to no packet",
-            "*(u32 *)(r10 -8) = 805306376; *(u64 *)(r10 -16) = r6  | has no socketbuffer",
-            "*(u32 *)(r10 -8) = 1073741832; *(u64 *)(r10 -16) = r6 | has no xdpframe"})
+            "*(u32 *)(r10 -8) = 805306376; *(u64 *)(r10 -16) = r6  | has no socket buffer",
+            "*(u32 *)(r10 -8) = 1073741832; *(u64 *)(r10 -16) = r6 | has no xdp frame"})
     void aDynptrThatIsWrittenOverIsStopped(String overwriting, String reason) {
         assertThatThrownBy(() -> run(ProgramType.SYSCALL, MAKE + overwriting + ";" + READ))
                 .isInstanceOf(ProgramTrap.class)
@@ -55,7 +55,7 @@ class DynptrSafetyTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "r0 = 0                       | leads to no record of a ring buffer",
-            "*(u32 *)(r10 -8) = 536870944 | is no record that the program has reserved"})
+            "*(u32 *)(r10 -8) = 536870944 | is nothing that the program has to give back"})
     void onlyAReservedRecordIsSubmitted(String overwriting, String reason) {
         assertThatThrownBy(() -> run(ProgramType.SYSCALL, MAKE + overwriting + ";" + SUBMIT))
                 .isInstanceOf(ProgramTrap.class)

@@ -88,7 +88,8 @@ final class ArgumentCheck {
             return 0;
         }
         long size = registers[index + 2];
-        if (size < 0 || size > Integer.MAX_VALUE) {
+        boolean mayBeNone = types.get(index + 1).kind() == ArgumentKind.CONST_SIZE_OR_ZERO;
+        if (size < 0 || size > Integer.MAX_VALUE || size == 0 && !mayBeNone) {
             throw new Fault("its size is " + size);
         }
         return size;

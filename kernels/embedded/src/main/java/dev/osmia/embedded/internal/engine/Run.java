@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** One execution of a program, with what helpers need to know of it. Belongs to one thread. */
@@ -142,7 +143,8 @@ public final class Run {
      */
     public <T> T subject(Class<T> type) {
         if (!type.isInstance(subject)) {
-            throw new Fault("this program has no " + type.getSimpleName().toLowerCase(java.util.Locale.ROOT)
+            throw new Fault("this program has no "
+                    + type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT)
                     + " that the helper could work on");
         }
         return type.cast(subject);

@@ -12,29 +12,39 @@ final class CallbackDynptr implements AutoCloseable {
     private final Run run;
     private final long address;
     private final Region dynptr;
-    private final Shown shown = new Shown();
+    private final Shown shown;
 
-    private CallbackDynptr(Run run) {
+    private CallbackDynptr(Run run, String name) {
         this.run = run;
+        shown = new Shown(name);
         address = run.machine().allocator().allocate(Dynptr.SIZE);
         dynptr = new Region.Range("dynptr", address, address + Dynptr.SIZE, false);
         run.grant(dynptr);
         run.grant(shown);
     }
 
-    /** One for the callbacks of a run; it leads nowhere yet. */
-    static CallbackDynptr open(Run run) {
-        return new CallbackDynptr(run);
+    /**
+     * One for the callbacks of a run; it leads nowhere yet.
+     *
+     * @param name what the memory is, for messages
+     */
+    static CallbackDynptr open(Run run, String name) {
+        return new CallbackDynptr(run, name);
     }
 
     /** The memory that is shown at the moment. */
     private static final class Shown implements Region {
+        private final String name;
         private long start;
         private long end;
 
+        private Shown(String name) {
+            this.name = name;
+        }
+
         @Override
         public String name() {
-            return "memory behind the dynptr";
+            return name;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.osmia.embedded.internal.helpers;
 
+import dev.osmia.abi.Errno;
 import dev.osmia.abi.Helper;
 import dev.osmia.embedded.internal.engine.HelperFunction;
 import dev.osmia.embedded.internal.engine.Run;
@@ -56,6 +57,9 @@ final class IdentityHelpers implements HelperFamily {
     private static long name(Run run, long target, long size, long unused3, long unused4, long unused5) {
         byte[] name = Thread.currentThread().getName().getBytes(StandardCharsets.UTF_8);
         int length = (int) size;
+        if (length <= 0) {
+            return Errno.EINVAL.result();
+        }
         int shown = Math.min(Math.min(name.length, NAME_LENGTH), length - 1);
         run.box().put(target, Arrays.copyOf(Arrays.copyOf(name, shown), length));
         return 0;

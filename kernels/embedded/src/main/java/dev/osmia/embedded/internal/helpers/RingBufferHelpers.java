@@ -83,7 +83,7 @@ final class RingBufferHelpers implements HelperFamily {
         if (!(found instanceof UserRingBufferMap ring)) {
             throw new Fault(found + " is no user ring buffer");
         }
-        try (CallbackDynptr dynptr = CallbackDynptr.open(run)) {
+        try (CallbackDynptr dynptr = CallbackDynptr.open(run, "sample of " + found)) {
             return ring.drain((sample, size) -> run.callBack(callback, dynptr.show(sample, size), context, 0, 0) == 0);
         }
     }

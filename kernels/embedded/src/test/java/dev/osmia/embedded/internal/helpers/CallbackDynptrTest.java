@@ -58,7 +58,7 @@ class CallbackDynptrTest {
 
     private long run(Engine engine, String text) {
         HelperFunction show = (run, callback, _, _, _, _) -> {
-            try (CallbackDynptr dynptr = CallbackDynptr.open(run)) {
+            try (CallbackDynptr dynptr = CallbackDynptr.open(run, "memory behind the dynptr")) {
                 long first = run.callBack(callback, dynptr.show(numbers, 8), 0, 0, 0);
                 return first + run.callBack(callback, dynptr.show(numbers + 8, 8), 0, 0, 0);
             }

@@ -170,7 +170,7 @@ class RecordRingTest {
         List<String> events = new ArrayList<>();
         assertThatThrownBy(() -> run(EngineKind.CHECKED, events, reserve(8, 0) + END))
                 .isInstanceOf(ProgramTrap.class)
-                .hasMessageContaining("neither submitted nor discarded");
+                .hasMessageContaining("has not given back the record of 8 bytes in array map ring");
         assertThat(events).containsExactly("discard 0");
     }
 

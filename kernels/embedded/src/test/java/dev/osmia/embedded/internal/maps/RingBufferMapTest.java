@@ -228,7 +228,7 @@ class RingBufferMapTest {
                 BpfProgram program = Programs.load(other, EMIT, map);
                 RingBufferReader reader = map.ringBuffer()) {
             assertThatThrownBy(() -> emit(keeper, 0)).isInstanceOf(ProgramTrap.class)
-                    .hasMessageContaining("has not given back the record of 16 bytes in ring buffer events");
+                    .hasMessageContaining("has not given back the record of 16 bytes in ringbuf map events");
             assertThat(emit(program, 5)).isZero();
             assertThat(read(reader)).containsExactly(5L);
         }
@@ -236,7 +236,7 @@ class RingBufferMapTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "*(u64 *)(r6 +24) = 1 | behind the end of record of 24 bytes in ring buffer events",
+            "*(u64 *)(r6 +24) = 1 | behind the end of record of 24 bytes in ringbuf map events",
             "*(u64 *)(r6 -8) = 1 | 8 bytes before record of 24 bytes",
             "r0 = *(u64 *)(r6 +20) | 20 bytes into record of 24 bytes",
             "r1 = r6; r1 += 8; r2 = 0; call 132 | nothing that the program has to give back",

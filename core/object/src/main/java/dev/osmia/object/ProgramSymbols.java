@@ -1,11 +1,7 @@
-package dev.osmia.cli;
+package dev.osmia.object;
 
 import dev.osmia.abi.Helper;
 import dev.osmia.isa.text.Symbols;
-import dev.osmia.object.ProgramSpec;
-import dev.osmia.object.Reference;
-import dev.osmia.object.SourceLine;
-import dev.osmia.object.Subprogram;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -13,9 +9,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** The names that a program's instructions mean, and those of all helpers. */
-final class ProgramSymbols implements Symbols {
+public final class ProgramSymbols implements Symbols {
     /** Knows the helpers alone. */
-    static final Symbols HELPERS = new Symbols() {
+    public static final Symbols HELPERS = new Symbols() {
         @Override
         public @Nullable String helper(int id) {
             return Helper.of(id).map(Helper::functionName).orElse(null);
@@ -31,7 +27,8 @@ final class ProgramSymbols implements Symbols {
     private final Map<Integer, String> subprograms = new HashMap<>();
     private final Map<Integer, SourceLine> lines = new HashMap<>();
 
-    ProgramSymbols(ProgramSpec program, boolean source) {
+    /** The names of a program; with its source lines if asked for. */
+    public ProgramSymbols(ProgramSpec program, boolean source) {
         this.program = program;
         for (Subprogram subprogram : program.subprograms()) {
             subprograms.put(subprogram.slot(), subprogram.name());

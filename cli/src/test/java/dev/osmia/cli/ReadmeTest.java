@@ -40,7 +40,7 @@ class ReadmeTest {
         assertThat(commands).hasSizeGreaterThan(4);
         return commands.stream().map(command -> DynamicTest.dynamicTest(command, () -> {
             List<String> arguments = new ArrayList<>(List.of("dev.osmia.cli.Main"));
-            for (String word : command.substring("./osmia ".length()).split(" ")) {
+            for (String word : command.substring("./osmia ".length()).split(" ", -1)) {
                 arguments.add(word.startsWith("passed.") ? folder.resolve(word).toString() : word);
             }
             assertThat(java(arguments)).isNotBlank();

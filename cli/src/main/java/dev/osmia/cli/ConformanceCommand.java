@@ -11,6 +11,7 @@ import dev.osmia.embedded.HostFunction;
 import dev.osmia.embedded.HostHook;
 import dev.osmia.isa.Code;
 import dev.osmia.isa.InstructionFormatException;
+import dev.osmia.isa.OlderCallx;
 import dev.osmia.kernel.BpfObject;
 import dev.osmia.kernel.Hook;
 import dev.osmia.object.ObjectSpec;
@@ -87,7 +88,7 @@ final class ConformanceCommand implements Command {
 
     private static ObjectSpec fromCode(byte[] bytes) {
         try {
-            Code code = Code.decode(bytes, ByteOrder.LITTLE_ENDIAN);
+            Code code = Code.decode(OlderCallx.renewed(bytes, ByteOrder.LITTLE_ENDIAN), ByteOrder.LITTLE_ENDIAN);
             return ObjectSpec.of("standard input", List.of(),
                     List.of(hosted(ProgramSpec.of("main", ProgramType.HOST, code))));
         } catch (InstructionFormatException mistake) {

@@ -20,7 +20,7 @@ final class Fixtures {
     static List<String> names() {
         Stream<String> little = Stream.of("14", "16", "19")
                 .flatMap(version -> Stream
-                        .of("maps", "data", "calls", "externs", "core", "structops", "pointers", "kconfig",
+                        .of("maps", "data", "calls", "externs", "core", "structops", "pointers", "kconfig", "indirect",
                                 "legacy")
                         .map(name -> name + ".clang" + version));
         Stream<String> others = Stream.of("maps.bigendian", "data.bigendian", "calls.bigendian", "structops.bigendian",

@@ -11,6 +11,9 @@ import dev.osmia.isa.Instruction.CallKfunc;
 import dev.osmia.isa.Instruction.CallLocal;
 import dev.osmia.isa.Instruction.LoadWide;
 import dev.osmia.isa.WideSource;
+import dev.osmia.isa.text.Dialect;
+import dev.osmia.isa.text.Disassembler;
+import dev.osmia.isa.text.Symbols;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -314,5 +317,18 @@ class ReadObjectTest {
                     assertThat(e.section()).isEqualTo("maps");
                     assertThat(e.offset()).isEqualTo(44);
                 });
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.osmia.object.Fixtures#compilers")
+    void aCallThroughARegisterIsReadFromEveryCompiler(String compiler) {
+        ProgramSpec program = Fixtures.read("indirect." + compiler).program("indirect");
+
+        assertThat(Disassembler.listing(program.code(), Dialect.LINUX, Symbols.NONE)).isEqualTo("""
+                   0: (79) r2 = *(u64 *)(r1 +8)
+                   1: (b4) w1 = 3
+                   2: (8d) callx r2
+                   3: (95) exit
+                """);
     }
 }

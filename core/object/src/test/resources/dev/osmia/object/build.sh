@@ -14,7 +14,7 @@ compile() {
 }
 
 for version in 14 16 19; do
-	for name in maps data calls externs core structops pointers kconfig; do
+	for name in maps data calls externs core structops pointers kconfig indirect; do
 		compile $version $name.bpf.c $name.clang$version.o -g -target bpf
 	done
 	compile $version legacy.bpf.c legacy.clang$version.o -target bpf

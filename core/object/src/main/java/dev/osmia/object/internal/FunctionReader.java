@@ -6,6 +6,7 @@ import dev.osmia.isa.Instruction.CallKfunc;
 import dev.osmia.isa.Instruction.CallLocal;
 import dev.osmia.isa.Instruction.LoadWide;
 import dev.osmia.isa.InstructionFormatException;
+import dev.osmia.isa.OlderCallx;
 import dev.osmia.isa.WideSource;
 import dev.osmia.object.CoreRelocation;
 import dev.osmia.object.ObjectFormatException;
@@ -15,8 +16,8 @@ import dev.osmia.object.elf.ElfFile;
 import dev.osmia.object.elf.ElfRelocation;
 import dev.osmia.object.elf.ElfSection;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,13 +82,13 @@ final class FunctionReader {
             this.function = function;
             this.section = function.section();
             byte[] content = contents.computeIfAbsent(section.index(), index -> elf.content(section));
-            this.code = decode(ByteBuffer.wrap(content, function.start(), function.size()).order(elf.order()));
+            this.code = decode(Arrays.copyOfRange(content, function.start(), function.start() + function.size()));
             this.instructions = new ArrayList<>(code.instructions());
         }
 
-        private Code decode(ByteBuffer bytes) {
+        private Code decode(byte[] bytes) {
             try {
-                return Code.decode(bytes);
+                return Code.decode(OlderCallx.renewed(bytes, elf.order()), elf.order());
             } catch (InstructionFormatException e) {
                 ObjectFormatException wrapped = fault(e.slot(), e.reason());
                 wrapped.initCause(e);

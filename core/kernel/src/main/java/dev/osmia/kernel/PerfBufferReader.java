@@ -120,6 +120,9 @@ public final class PerfBufferReader implements AutoCloseable {
         MemorySegment data = ring.data();
         long at = position & data.byteSize() - 1;
         int size = data.get(JAVA_SHORT, at + SIZE_AT) & 0xffff;
+        if (size < HEADER) {
+            throw new IllegalStateException("the ring of CPU " + ring.cpu() + " holds a record of " + size + " bytes");
+        }
         long first = data.byteSize() - at;
         if (size <= first) {
             return data.asSlice(at, size);
@@ -136,17 +139,7 @@ public final class PerfBufferReader implements AutoCloseable {
      * @return how many were handed on, 0 when the time is over
      */
     public int poll(Duration timeout, Consumer target) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        int delivered = poll(target);
-        while (delivered == 0) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return 0;
-            }
-            waiter.await(Duration.ofNanos(left));
-            delivered = poll(target);
-        }
-        return delivered;
+        return waiter.until(timeout, () -> poll(target));
     }
 
     private void requireOpen() {

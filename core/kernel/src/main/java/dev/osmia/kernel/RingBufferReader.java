@@ -3,6 +3,7 @@ package dev.osmia.kernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -37,6 +38,21 @@ public final class RingBufferReader implements AutoCloseable {
     public interface Waiter extends AutoCloseable {
         /** Returns when there may be data, when the time is over, or early. */
         void await(Duration timeout) throws InterruptedException;
+
+        /** Polls and waits in turn until a poll delivers something, and returns how much; 0 when the time is over. */
+        default int until(Duration timeout, IntSupplier poll) throws InterruptedException {
+            long deadline = System.nanoTime() + timeout.toNanos();
+            int delivered = poll.getAsInt();
+            while (delivered == 0) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return 0;
+                }
+                await(Duration.ofNanos(left));
+                delivered = poll.getAsInt();
+            }
+            return delivered;
+        }
 
         @Override
         void close();
@@ -102,17 +118,7 @@ public final class RingBufferReader implements AutoCloseable {
      * @return how many were handed on, 0 when the time is over
      */
     public int poll(Duration timeout, Consumer target) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        int delivered = poll(target);
-        while (delivered == 0) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return 0;
-            }
-            waiter.await(Duration.ofNanos(left));
-            delivered = poll(target);
-        }
-        return delivered;
+        return waiter.until(timeout, () -> poll(target));
     }
 
     private void requireOpen() {

@@ -2,6 +2,7 @@ package dev.osmia.embedded.internal.helpers;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.Helper;
+import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.HelperFunction;
 import dev.osmia.embedded.internal.engine.Run;
 import dev.osmia.embedded.internal.net.CongestionMark;
@@ -32,6 +33,12 @@ final class SkbFieldHelpers implements HelperFamily {
                 Map.entry(Helper.GET_CGROUP_CLASSID, (_, _, _, _, _, _) -> 0),
                 Map.entry(Helper.SKB_CGROUP_CLASSID, (_, _, _, _, _, _) -> 0),
                 Map.entry(Helper.GET_ROUTE_REALM, (_, _, _, _, _, _) -> 0));
+    }
+
+    /** Where there is no packet, Linux takes a socket or a task that this kernel does not have. */
+    @Override
+    public boolean suits(ProgramType type) {
+        return type != ProgramType.SYSCALL && type != ProgramType.HOST;
     }
 
     private static SocketBuffer packet(Run run) {

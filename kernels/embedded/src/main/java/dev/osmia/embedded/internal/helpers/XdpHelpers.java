@@ -2,6 +2,7 @@ package dev.osmia.embedded.internal.helpers;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.Helper;
+import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.HelperFunction;
 import dev.osmia.embedded.internal.engine.Run;
 import dev.osmia.embedded.internal.net.XdpFrame;
@@ -24,6 +25,11 @@ final class XdpHelpers implements HelperFamily {
                 Helper.XDP_GET_BUFF_LEN, (run, _, _, _, _, _) -> frame(run).length(),
                 Helper.XDP_LOAD_BYTES, XdpHelpers::load,
                 Helper.XDP_STORE_BYTES, XdpHelpers::store);
+    }
+
+    @Override
+    public boolean suits(ProgramType type) {
+        return type == ProgramType.XDP;
     }
 
     private static XdpFrame frame(Run run) {

@@ -64,6 +64,12 @@ final class CaptureOutput {
         return closed;
     }
 
+    /** Removes what was written of the file. */
+    void abandon() throws IOException {
+        failed = true;
+        close();
+    }
+
     /** Completes the file, or removes what was written of it if any write failed. */
     void close() throws IOException {
         if (closed) {

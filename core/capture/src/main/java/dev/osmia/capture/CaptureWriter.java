@@ -59,6 +59,13 @@ public sealed interface CaptureWriter extends AutoCloseable permits PcapWriter, 
     void write(Packet packet) throws IOException;
 
     /**
+     * Closes without completing: a file of that name stays what it was. What went to a stream or a device is not taken back.
+     *
+     * @throws IOException if what was written so far cannot be removed
+     */
+    void abandon() throws IOException;
+
+    /**
      * Completes the file. A writer that never got a packet leaves a valid capture without packets. Closing twice is the
      * same as closing once.
      *

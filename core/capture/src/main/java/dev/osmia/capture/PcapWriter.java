@@ -44,6 +44,11 @@ final class PcapWriter implements CaptureWriter {
     }
 
     @Override
+    public void abandon() throws IOException {
+        output.abandon();
+    }
+
+    @Override
     public void close() throws IOException {
         try {
             if (linkType == UNKNOWN && !output.isClosed()) {

@@ -41,6 +41,11 @@ final class PcapngWriter implements CaptureWriter {
     }
 
     @Override
+    public void abandon() throws IOException {
+        output.abandon();
+    }
+
+    @Override
     public void close() throws IOException {
         try {
             if (!output.isClosed()) {

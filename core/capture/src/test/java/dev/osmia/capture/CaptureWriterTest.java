@@ -46,6 +46,18 @@ class CaptureWriterTest {
         assertThat(CaptureBytes.read(capture)).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatIsAbandonedLeavesTheFileThatWasThere(CaptureFormat format) throws IOException {
+        Path file = Files.writeString(folder.resolve("kept"), "precious");
+        try (CaptureWriter writer = CaptureWriter.create(file, format)) {
+            writer.write(FIRST);
+            writer.abandon();
+        }
+        assertThat(file).hasContent("precious");
+        assertThat(folder).isDirectoryNotContaining(other -> !other.equals(file));
+    }
+
     @Test
     void pcapngMixesLinkTypes() throws IOException {
         List<Packet> packets = List.of(FIRST, RAW, EMPTY, RAW);

@@ -8,12 +8,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An attachment that knows how to undo itself. */
 final class EmbeddedLink implements BpfLink {
-    private final BpfProgram program;
+    private final EmbeddedProgram program;
     private final Hook hook;
     private final Runnable detach;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    EmbeddedLink(BpfProgram program, Hook hook, Runnable detach) {
+    /** Holds the program until it is closed. */
+    EmbeddedLink(EmbeddedProgram program, Hook hook, Runnable detach) {
+        program.hold();
         this.program = program;
         this.hook = hook;
         this.detach = detach;
@@ -33,6 +35,7 @@ final class EmbeddedLink implements BpfLink {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             detach.run();
+            program.letGo();
         }
     }
 }

@@ -64,16 +64,30 @@ final class EmbeddedProgram implements BpfProgram {
             throw new BpfException("run " + name(), Errno.EOPNOTSUPP,
                     "programs of type " + type().shortName() + " cannot be run by hand on the embedded kernel");
         }
+        hold();
         try {
             return run.run(execution, input);
         } catch (Fault fault) {
             throw trap(fault);
+        } finally {
+            letGo();
         }
+    }
+
+    /** Keeps the program and its maps alive beyond {@link #close}, until {@link #letGo}. */
+    void hold() {
+        if (execution.machine().programs().retain(id) == null) {
+            throw new IllegalStateException("program " + name() + " is closed");
+        }
+    }
+
+    void letGo() {
+        execution.machine().programs().release(id);
     }
 
     /** Runs it for a hook of the host, and checks its answer. */
     long answer(VirtualCpu cpu, long context, HostHook hook, List<Region> granted) {
-        requireOpen();
+        kernel.requireOpen();
         try {
             long result = execution.runOn(cpu, context, hook.contextSize(), null, granted);
             if (result < hook.least() || result > hook.most()) {
@@ -88,7 +102,7 @@ final class EmbeddedProgram implements BpfProgram {
 
     /** Runs it on a packet. */
     int verdict(VirtualCpu cpu, Packet packet) {
-        requireOpen();
+        kernel.requireOpen();
         try {
             return (int) execution.runOn(cpu, packet.context(), 0, packet, packet.regions());
         } catch (Fault fault) {

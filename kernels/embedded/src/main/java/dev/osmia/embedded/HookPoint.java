@@ -88,6 +88,14 @@ public final class HookPoint {
             return hook.otherwise();
         }
         VirtualCpu cpu = machine.cpus().acquire();
+        try {
+            return ask(context, cpu);
+        } finally {
+            machine.cpus().release(cpu);
+        }
+    }
+
+    private long ask(byte[] context, VirtualCpu cpu) {
         Context place = contexts[cpu.id()];
         boolean nested = place.busy;
         if (nested) {
@@ -106,7 +114,6 @@ public final class HookPoint {
             if (nested) {
                 machine.allocator().free(place.address, hook.contextSize());
             }
-            machine.cpus().release(cpu);
         }
     }
 

@@ -95,6 +95,14 @@ final class PacketPath implements Interface.Traffic {
 
     private PacketFate runXdp(EmbeddedProgram program, byte[] packet) {
         VirtualCpu cpu = machine.cpus().acquire();
+        try {
+            return runXdp(program, packet, cpu);
+        } finally {
+            machine.cpus().release(cpu);
+        }
+    }
+
+    private PacketFate runXdp(EmbeddedProgram program, byte[] packet, VirtualCpu cpu) {
         PacketPool pool = PacketPool.of(machine, cpu);
         XdpFrame frame = pool.takeFrame();
         try {
@@ -112,7 +120,6 @@ final class PacketPath implements Interface.Traffic {
             };
         } finally {
             pool.give(frame);
-            machine.cpus().release(cpu);
         }
     }
 
@@ -169,6 +176,14 @@ final class PacketPath implements Interface.Traffic {
             return new PacketFate.Passed(packet);
         }
         VirtualCpu cpu = machine.cpus().acquire();
+        try {
+            return filter(filters, packet, depth, arrives, cpu);
+        } finally {
+            machine.cpus().release(cpu);
+        }
+    }
+
+    private PacketFate filter(PacketFilters filters, byte[] packet, int depth, boolean arrives, VirtualCpu cpu) {
         PacketPool pool = PacketPool.of(machine, cpu);
         SocketBuffer buffer = pool.takeBuffer(ProgramType.SCHED_CLS);
         try {
@@ -191,7 +206,6 @@ final class PacketPath implements Interface.Traffic {
             };
         } finally {
             pool.give(buffer);
-            machine.cpus().release(cpu);
         }
     }
 

@@ -17,7 +17,13 @@ final class ArgumentCheck {
     private ArgumentCheck() {
     }
 
-    static void check(Run run, AccessCheck access, HelperTable.Entry function, long[] registers) {
+    /**
+     * Checks the arguments of a call.
+     *
+     * @param nullHasSize whether a null pointer may go with a size, as with buffers that kernel functions may do without
+     */
+    static void check(Run run, AccessCheck access, HelperTable.Entry function, long[] registers,
+            boolean nullHasSize) {
         List<ArgumentType> types = function.arguments();
         EmbeddedMap map = null;
         for (int index = 0; index < types.size(); index++) {
@@ -31,7 +37,7 @@ final class ArgumentCheck {
                     case PTR_TO_SPIN_LOCK -> field(run, access, value, SpecialField.SPIN_LOCK);
                     case PTR_TO_TIMER -> field(run, access, value, SpecialField.TIMER);
                     case PTR_TO_CONST_STR -> text(run, access, value);
-                    default -> memory(access, type, value, size(types, registers, index, map));
+                    default -> memory(access, type, value, size(types, registers, index, map), nullHasSize);
                 }
                 if (type.kind() == ArgumentKind.PTR_TO_DYNPTR && !type.is(TypeModifier.UNINIT)) {
                     DynptrCheck.check(run, access, type, value);
@@ -63,8 +69,14 @@ final class ArgumentCheck {
         }
     }
 
-    private static void memory(AccessCheck access, ArgumentType type, long value, long size) {
-        if (size <= 0 || (value == 0 && type.isNullable())) {
+    private static void memory(AccessCheck access, ArgumentType type, long value, long size, boolean nullHasSize) {
+        if (size <= 0) {
+            return;
+        }
+        if (value == 0 && type.isNullable()) {
+            if (!nullHasSize && type.kind() == ArgumentKind.PTR_TO_MEM && type.size() == 0) {
+                throw new Fault("it is null, with a size of " + size);
+            }
             return;
         }
         access.check(value, size, type.is(TypeModifier.WRITE) || type.is(TypeModifier.UNINIT));

@@ -43,6 +43,9 @@ public final class CheckedEngine implements Engine {
 
     private long activate(Run run, LoadedProgram program, int slot, long a1, long a2, long a3, long a4, long a5,
             boolean fromProgram) {
+        if (!program.code().startsAt(slot)) {
+            throw new Fault("slot " + slot + " is no function of the program");
+        }
         long frameTop = run.pushFrame();
         try {
             long[] registers = {0, a1, a2, a3, a4, a5, 0, 0, 0, 0, frameTop};
@@ -156,7 +159,7 @@ public final class CheckedEngine implements Engine {
                     }
                 }
                 case Instruction.CallHelper(var id) -> callHelper(program.helpers().helper(id));
-                case Instruction.CallKfunc(var index, _) -> call(program.helpers().kfuncEntry(index));
+                case Instruction.CallKfunc(var index, _) -> call(program.helpers().kfuncEntry(index), true);
                 case Instruction.CallLocal(var offset) -> callFunction(pc + offset);
                 case Instruction.CallRegister(var target) -> {
                     if (FunctionAddress.isOne(get(target))) {
@@ -217,11 +220,11 @@ public final class CheckedEngine implements Engine {
             if (run.holdsLock() && !LOCKING.contains(helper.name())) {
                 throw new Fault("it calls " + helper.name() + " while it holds a spin lock");
             }
-            call(helper);
+            call(helper, false);
         }
 
-        private void call(HelperTable.Entry function) {
-            ArgumentCheck.check(run, access, function, registers);
+        private void call(HelperTable.Entry function, boolean nullHasSize) {
+            ArgumentCheck.check(run, access, function, registers, nullHasSize);
             long result = function.function()
                     .call(run, registers[1], registers[2], registers[3], registers[4],
                             registers[5]);

@@ -170,7 +170,11 @@ public final class Run {
 
     /** Calls a function of the running program back, as helpers with callbacks do. */
     public long callBack(long function, long a1, long a2, long a3, long a4) {
-        return engine.execute(this, program, FunctionAddress.slot(function), a1, a2, a3, a4, 0);
+        long result = engine.execute(this, program, FunctionAddress.slot(function), a1, a2, a3, a4, 0);
+        if (tailCall != null) {
+            throw new Fault("a callback makes a tail call");
+        }
+        return result;
     }
 
     /** Most programs in a row that tail calls may lead through ({@code MAX_TAIL_CALL_CNT}). */

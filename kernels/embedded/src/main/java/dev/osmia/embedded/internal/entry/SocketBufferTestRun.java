@@ -71,12 +71,15 @@ final class SocketBufferTestRun implements TestRun {
         Interface owner = owner(refusals, execution.machine(), context);
         Machine machine = execution.machine();
         VirtualCpu cpu = machine.cpus().acquire();
-        PacketPool pool = PacketPool.of(machine, cpu);
-        SocketBuffer buffer = pool.takeBuffer(execution.program().spec().type());
         try {
-            return new Entry(refusals, machine.box(), buffer).run(execution, input, owner, context);
+            PacketPool pool = PacketPool.of(machine, cpu);
+            SocketBuffer buffer = pool.takeBuffer(execution.program().spec().type());
+            try {
+                return new Entry(refusals, machine.box(), buffer).run(execution, input, owner, context);
+            } finally {
+                pool.give(buffer);
+            }
         } finally {
-            pool.give(buffer);
             machine.cpus().release(cpu);
         }
     }

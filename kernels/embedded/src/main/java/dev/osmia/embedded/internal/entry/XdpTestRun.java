@@ -109,7 +109,15 @@ final class XdpTestRun implements TestRun {
             @Nullable ContextInput context, int meta, int linear) {
         Machine machine = execution.machine();
         VirtualCpu cpu = machine.cpus().acquire();
-        PacketPool pool = PacketPool.of(machine, cpu);
+        try {
+            return run(execution, input, owner, context, meta, linear, PacketPool.of(machine, cpu));
+        } finally {
+            machine.cpus().release(cpu);
+        }
+    }
+
+    private static TestResult run(Execution execution, TestInput input, Interface owner,
+            @Nullable ContextInput context, int meta, int linear, PacketPool pool) {
         XdpFrame frame = pool.takeFrame();
         try {
             frame.fill(owner, input.data(), meta, linear);
@@ -123,7 +131,6 @@ final class XdpTestRun implements TestRun {
             return new TestResult(result.value(), frame.bytesWithMetadata(), contextOut, result.nanos());
         } finally {
             pool.give(frame);
-            machine.cpus().release(cpu);
         }
     }
 }

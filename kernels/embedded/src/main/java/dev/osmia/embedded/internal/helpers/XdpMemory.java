@@ -24,7 +24,7 @@ record XdpMemory(Run run) implements DynptrMemory {
             return found;
         }
         // Linux hands the buffer out even if the packet has less to put into it.
-        int inside = Math.clamp((long) frame.length() - offset, 0, length);
+        int inside = Math.clamp(frame.length() - Integer.toUnsignedLong(offset), 0, length);
         if (inside > 0) {
             frame.load(offset, buffer, inside);
         }

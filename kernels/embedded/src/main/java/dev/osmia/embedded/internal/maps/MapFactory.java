@@ -73,6 +73,7 @@ public final class MapFactory {
             throw refusal(spec, Errno.EINVAL, "the embedded kernel has no maps of this type");
         }
         requireRules(spec);
+        machine.maps().reap(machine.cpus());
         EmbeddedMap map = make(maker, new MapMemory(machine), spec);
         machine.maps().add(map);
         try {

@@ -40,10 +40,16 @@ public final class MapTable {
     /** Takes a map that nobody refers to any more; it is disposed of once no run that may know it is under way. */
     void bury(EmbeddedMap map) {
         VirtualCpus cpus = map.machine().cpus();
-        long death = cpus.now();
+        synchronized (this) {
+            dead.add(new Dead(map, cpus.now()));
+        }
+        reap(cpus);
+    }
+
+    /** Disposes of the maps that are dead and that no run under way may know. */
+    void reap(VirtualCpus cpus) {
         List<EmbeddedMap> forgotten = new ArrayList<>();
         synchronized (this) {
-            dead.add(new Dead(map, death));
             long oldest = cpus.oldest();
             for (Dead first = dead.peek(); first != null && first.time() <= oldest; first = dead.peek()) {
                 dead.remove();

@@ -152,18 +152,21 @@ public final class Timer {
     }
 
     private void call(VirtualCpu cpu, Callback due) {
-        long room = machine.allocator().allocate(Integer.BYTES);
+        long room = 0;
         try {
+            room = machine.allocator().allocate(Integer.BYTES);
             long key = map.keyOf(value, room);
             Region shown = new Region.Range("key of map " + map.name(), key, key + map.spec().keySize(), false);
             due.execution().callBackOn(cpu, due.function(), map.address(), key, value, List.of(shown));
         } catch (Fault fault) {
             LOG.log(System.Logger.Level.WARNING, "the callback of a timer in " + map + " was ended: "
                     + (fault.slot() < 0 ? "" : "instruction " + fault.slot() + ": ") + fault.reason());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | OutOfMemoryError failure) {
             LOG.log(System.Logger.Level.WARNING, "the callback of a timer in " + map + " failed", failure);
         } finally {
-            machine.allocator().free(room, Integer.BYTES);
+            if (room != 0) {
+                machine.allocator().free(room, Integer.BYTES);
+            }
             end();
         }
     }

@@ -68,6 +68,7 @@ final class AsmCommand implements Command {
         }
         String target = arguments.matchedOptionValue("-o", "");
         if (!target.isEmpty()) {
+            Options.requireOther(arguments, "-o", Path.of(target), Path.of(file));
             Files.write(Path.of(target), object(name, assembly, arguments).write());
         }
         if (target.isEmpty() || arguments.hasMatchedOption("--hex")) {

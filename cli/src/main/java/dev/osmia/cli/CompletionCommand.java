@@ -32,7 +32,10 @@ final class CompletionCommand implements Command {
             throw Options.usage(arguments, "'" + shell + "' is no shell known here, expected bash or zsh");
         }
         // One script for both: it turns on zsh's own reading of bash completions where it finds itself in zsh.
-        console.out().println(AutoComplete.bash("osmia", arguments.commandSpec().root().commandLine()));
+        // It turns off the shell's own completion of file names, which all other arguments are.
+        console.out()
+                .println(AutoComplete.bash("osmia", arguments.commandSpec().root().commandLine())
+                        .replace("compopt +o default", "true"));
         return Osmia.DONE;
     }
 }

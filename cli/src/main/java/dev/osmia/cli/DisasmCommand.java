@@ -46,7 +46,7 @@ final class DisasmCommand implements Command {
                 Options.flag("--json", "One JSON document."));
         return Options.complete(spec,
                 "  osmia disasm flows.bpf.o",
-                "  osmia disasm tailparse.bpf.o --program ipv4 --syntax mnemonic",
+                "  osmia disasm tailparse.bpf.o --program inet --syntax mnemonic",
                 "  osmia disasm prog.o --program main --hex | osmia conformance 0102");
     }
 

@@ -9,7 +9,10 @@ public final class Main {
     public static void main(String[] arguments) {
         Console console = Console.ofProcess();
         int status = Osmia.run(console, arguments);
-        console.out().flush();
+        if (console.out().checkError() && status == Osmia.DONE) {
+            console.err().println("osmia: standard output: not all of the result could be written");
+            status = Osmia.FAILED;
+        }
         console.err().flush();
         // Nothing is left to be done at exit, and looking whether somebody wants to log it takes 20 ms.
         Runtime.getRuntime().halt(status);

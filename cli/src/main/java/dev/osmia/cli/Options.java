@@ -1,5 +1,6 @@
 package dev.osmia.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,6 +95,17 @@ final class Options {
     /** An option with a number as its value. */
     static OptionSpec number(String name, String... description) {
         return OptionSpec.builder(name).paramLabel("N").type(Integer.class).description(description).build();
+    }
+
+    /** Requires that a file to be written is none of those that are read. */
+    static void requireOther(ParseResult arguments, String option, @Nullable Path written, @Nullable Path... read)
+            throws IOException {
+        for (Path each : read) {
+            if (written != null && each != null && Files.exists(written) && Files.exists(each)
+                    && Files.isSameFile(written, each)) {
+                throw usage(arguments, option + " " + written + ": that file is read, expected another one");
+            }
+        }
     }
 
     /** An argument without a name. */

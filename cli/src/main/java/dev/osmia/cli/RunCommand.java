@@ -75,12 +75,15 @@ final class RunCommand implements Command {
         if (capture != null && data != null) {
             throw Options.usage(arguments, "--pcap and --data cannot both be given");
         }
+        Path object = Path.of(arguments.matchedPositionalValue(0, ""));
+        Path kept = path(arguments, "-w");
+        Options.requireOther(arguments, "-w", kept, object, capture);
         int limit = Options.number(arguments, "--limit", json ? 0 : ROWS, 0);
         Map<String, Integer> sizes = new LinkedHashMap<>();
         pairs(arguments, "--map-size").forEach((name, size) -> sizes.put(name, size(arguments, name, size)));
-        RunOptions options = new RunOptions(Path.of(arguments.matchedPositionalValue(0, "")), capture,
+        RunOptions options = new RunOptions(object, capture,
                 data == null ? null : bytes(data), List.of(arguments.matchedOptionValue("--program", new String[0])),
-                path(arguments, "-w"), kernel, engine, Options.number(arguments, "--repeat", 1, 1),
+                kept, kernel, engine, Options.number(arguments, "--repeat", 1, 1),
                 pairs(arguments, "--set"), sizes, limit);
         return Runner.run(options, json, console) ? Osmia.DONE : Osmia.FAILED;
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -177,6 +178,26 @@ class RunCommandTest {
     @Test
     void showsTheStackTraceOnRequestOnly() {
         assertThat(osmia("run", "missing.o", "--debug").err()).contains("\tat dev.osmia.");
+    }
+
+    @Test
+    void whatWouldBeKeptOfAFailedRunIsNot(@TempDir Path folder) throws IOException {
+        Path kept = Files.writeString(folder.resolve("kept.pcap"), "precious");
+        Path cut = folder.resolve("cut.pcap");
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(Path.of(example("scan.pcap"))), 1000));
+        Result result = osmia("run", example("blocklist.bpf.o"), "--pcap", cut.toString(), "-w", kept.toString());
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(kept).hasContent("precious");
+    }
+
+    @Test
+    void whatIsReadIsNotWritten(@TempDir Path folder) throws IOException {
+        Path capture = Files.copy(Path.of(example("scan.pcap")), folder.resolve("same.pcap"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.pcap"), capture);
+        Result result = osmia("run", example("blocklist.bpf.o"), "--pcap", capture.toString(), "-w", link.toString());
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("-w " + link + ": that file is read, expected another one");
+        assertThat(capture).hasSameBinaryContentAs(Path.of(example("scan.pcap")));
     }
 
     @Test

@@ -126,16 +126,28 @@ public final class Session {
         return object.maps().values().stream().map(BpfMap::spec).filter(map -> map.type().valueIsFd()).toList();
     }
 
+    /** What is kept gets its name when all has gone well. */
     private void give(List<BpfProgram> programs, Trace printed, Runnable collect) throws IOException {
+        try (CaptureWriter writer = options.kept() == null ? null : CaptureWriter.create(options.kept())) {
+            try {
+                give(programs, writer, printed, collect);
+            } catch (RuntimeException | IOException failure) {
+                if (writer != null) {
+                    writer.abandon();
+                }
+                throw failure;
+            }
+        }
+    }
+
+    private void give(List<BpfProgram> programs, @Nullable CaptureWriter writer, Trace printed, Runnable collect)
+            throws IOException {
         if (options.capture() == null) {
             byte[] data = options.data() == null ? new byte[0] : options.data();
-            try (CaptureWriter writer = options.kept() == null ? null : CaptureWriter.create(options.kept())) {
-                give(new Packet(0, LinkType.ETHERNET, data.length, data), programs, writer, printed, collect);
-            }
+            give(new Packet(0, LinkType.ETHERNET, data.length, data), programs, writer, printed, collect);
             return;
         }
-        try (CaptureReader reader = CaptureReader.open(options.capture());
-                CaptureWriter writer = options.kept() == null ? null : CaptureWriter.create(options.kept())) {
+        try (CaptureReader reader = CaptureReader.open(options.capture())) {
             for (Packet packet : reader) {
                 if (packet.linkType() != LinkType.ETHERNET) {
                     throw new Failure(options.capture() + ": packet " + (packets + 1) + " has link type "

@@ -37,19 +37,15 @@ public final class CheckedEngine implements Engine {
     }
 
     @Override
-    public long execute(Run run, LoadedProgram program, int slot, long a1, long a2, long a3, long a4, long a5) {
-        return activate(run, program, slot, a1, a2, a3, a4, a5, false);
-    }
-
-    private long activate(Run run, LoadedProgram program, int slot, long a1, long a2, long a3, long a4, long a5,
-            boolean fromProgram) {
+    public long execute(Run run, LoadedProgram program, int slot, long a1, long a2, long a3, long a4, long a5,
+            boolean nested) {
         if (!program.code().startsAt(slot)) {
             throw new Fault("slot " + slot + " is no function of the program");
         }
         long frameTop = run.pushFrame();
         try {
             long[] registers = {0, a1, a2, a3, a4, a5, 0, 0, 0, 0, frameTop};
-            return new Frame(run, program, slot, registers, fromProgram).run();
+            return new Frame(run, program, slot, registers, nested).run();
         } finally {
             run.popFrame();
         }
@@ -64,11 +60,11 @@ public final class CheckedEngine implements Engine {
         private final long[] registers;
         private int pc;
         private int mayGotoBudget = Interpreter.MAY_GOTO_BUDGET;
-        private final boolean fromProgram;
+        private final boolean nested;
         private boolean done;
 
-        Frame(Run run, LoadedProgram program, int slot, long[] registers, boolean fromProgram) {
-            this.fromProgram = fromProgram;
+        Frame(Run run, LoadedProgram program, int slot, long[] registers, boolean nested) {
+            this.nested = nested;
             this.run = run;
             this.box = run.box();
             this.program = program;
@@ -92,7 +88,7 @@ public final class CheckedEngine implements Engine {
                     pc += instruction.slots();
                     step(instruction);
                 }
-                if (!fromProgram && run.holdsLock()) {
+                if (!nested && run.holdsLock()) {
                     throw new Fault("it ends while it holds a spin lock");
                 }
             } catch (Fault fault) {
@@ -232,8 +228,8 @@ public final class CheckedEngine implements Engine {
         }
 
         private void callFunction(int slot) {
-            returned(activate(run, program, slot, registers[1], registers[2], registers[3], registers[4],
-                    registers[5], true));
+            registers[0] = run.call(program, slot, registers[1], registers[2], registers[3], registers[4], registers[5],
+                    true);
         }
 
         private void returned(long result) {

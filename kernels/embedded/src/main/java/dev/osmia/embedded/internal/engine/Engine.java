@@ -9,5 +9,6 @@ public interface Engine {
      * @return register 0 in the end, of no meaning if a tail call asked for another program to go on
      * @throws Fault if the program misbehaves
      */
-    long execute(Run run, LoadedProgram program, int slot, long a1, long a2, long a3, long a4, long a5);
+    long execute(Run run, LoadedProgram program, int slot, long a1, long a2, long a3, long a4, long a5,
+            boolean nested);
 }

@@ -27,8 +27,9 @@ public final class Fault extends RuntimeException {
         this(-1, reason, null);
     }
 
+    /** The same, in that program unless it is known in which. */
     Fault in(LoadedProgram program) {
-        return new Fault(slot, reason, program);
+        return this.program == null ? new Fault(slot, reason, program) : this;
     }
 
     /** What is wrong. */

@@ -183,10 +183,11 @@ public final class Interpreter implements Engine {
     private static final long LOW = 0xffff_ffffL;
 
     @Override
-    public long execute(Run run, LoadedProgram program, int slot, long a1, long a2, long a3, long a4, long a5) {
+    public long execute(Run run, LoadedProgram program, int slot, long a1, long a2, long a3, long a4, long a5,
+            boolean nested) {
         long frameTop = run.pushFrame();
         try {
-            return interpret(new Frame(this, run, program), program.words(), slot, a1, a2, a3, a4, a5, frameTop);
+            return interpret(new Frame(run, program), program.words(), slot, a1, a2, a3, a4, a5, frameTop);
         } finally {
             run.popFrame();
         }
@@ -197,11 +198,9 @@ public final class Interpreter implements Engine {
         private final Run run;
         private final LoadedProgram program;
         private final Box box;
-        private final Interpreter engine;
         private int mayGotoBudget = MAY_GOTO_BUDGET;
 
-        Frame(Interpreter engine, Run run, LoadedProgram program) {
-            this.engine = engine;
+        Frame(Run run, LoadedProgram program) {
             this.run = run;
             this.box = run.box();
             this.program = program;
@@ -547,11 +546,7 @@ public final class Interpreter implements Engine {
                     }
                 }
                 case CALL_LOCAL -> {
-                    r[0] = frame.engine.execute(frame.run, frame.program, (int) (word >> 32), r[1], r[2], r[3], r[4],
-                            r[5]);
-                    if (frame.run.isLeaving()) {
-                        return 0;
-                    }
+                    r[0] = frame.run.call(frame.program, (int) (word >> 32), r[1], r[2], r[3], r[4], r[5], true);
                 }
                 case CALL_KFUNC -> r[0] = callKfunc(frame, (int) (word >> 32), r);
                 case CALL_REGISTER -> {
@@ -729,8 +724,7 @@ public final class Interpreter implements Engine {
 
     private static long callRegister(Frame frame, long target, long[] r) {
         return FunctionAddress.isOne(target)
-                ? frame.engine.execute(frame.run, frame.program, FunctionAddress.slot(target), r[1], r[2], r[3], r[4],
-                        r[5])
+                ? frame.run.call(frame.program, FunctionAddress.slot(target), r[1], r[2], r[3], r[4], r[5], true)
                 : callHelper(frame, (int) target, r);
     }
 

@@ -24,6 +24,8 @@ public final class Run {
     private @Nullable LoadedProgram tailCall;
     private @Nullable List<RunState> states;
     private int tailCalls;
+    /** The second argument of the program and of those in its place. */
+    private long second;
     private long instructions;
     /** Address of the spin lock that it holds, or 0. */
     private long lock;
@@ -47,12 +49,8 @@ public final class Run {
 
     /** Runs the program and those that it calls in its place, and returns the last one's register 0. */
     long start(long second) {
-        long result = engine.execute(this, program, 0, context, second, 0, 0, 0);
-        while (tailCall != null) {
-            program = tailCall;
-            tailCall = null;
-            result = engine.execute(this, program, 0, context, second, 0, 0, 0);
-        }
+        this.second = second;
+        long result = call(program, 0, context, second, 0, 0, 0, false);
         if (!loans.isEmpty()) {
             throw new Fault("the program ends and has not given back the " + loans.getFirst().name());
         }
@@ -60,6 +58,34 @@ public final class Run {
             states.forEach(RunState::check);
         }
         return result;
+    }
+
+    /**
+     * Carries a function out, and the programs that tail calls put in its place: the last one's register 0 is what the
+     * function's caller gets.
+     *
+     * @param nested whether the program itself calls it
+     */
+    long call(LoadedProgram of, int slot, long a1, long a2, long a3, long a4, long a5, boolean nested) {
+        long result = engine.execute(this, of, slot, a1, a2, a3, a4, a5, nested);
+        return tailCall == null ? result : replace(nested);
+    }
+
+    private long replace(boolean nested) {
+        LoadedProgram before = program;
+        long result = 0;
+        try {
+            while (tailCall != null) {
+                program = tailCall;
+                tailCall = null;
+                result = engine.execute(this, program, 0, context, second, 0, 0, 0, nested);
+            }
+            return result;
+        } catch (Fault fault) {
+            throw fault.in(program);
+        } finally {
+            program = before;
+        }
     }
 
     /** Gives back what the run holds, however it has ended. */
@@ -170,11 +196,7 @@ public final class Run {
 
     /** Calls a function of the running program back, as helpers with callbacks do. */
     public long callBack(long function, long a1, long a2, long a3, long a4) {
-        long result = engine.execute(this, program, FunctionAddress.slot(function), a1, a2, a3, a4, 0);
-        if (tailCall != null) {
-            throw new Fault("a callback makes a tail call");
-        }
-        return result;
+        return call(program, FunctionAddress.slot(function), a1, a2, a3, a4, 0, false);
     }
 
     /** Most programs in a row that tail calls may lead through ({@code MAX_TAIL_CALL_CNT}). */

@@ -3,6 +3,7 @@ package dev.osmia.embedded.internal.maps;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.EmbeddedKernel;
+import dev.osmia.embedded.EngineKind;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.BpfProgram;
@@ -11,6 +12,7 @@ import dev.osmia.object.MapSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static dev.osmia.embedded.internal.maps.MapScript.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,6 +49,28 @@ class TailCallTest {
                 BpfProgram callee = Programs.load(kernel, RETURN_42)) {
             put(programs, 1, callee);
             assertThat(Programs.run(caller)).isEqualTo(expected);
+        }
+    }
+
+    /** As on Linux: the tail call takes the place of the function that makes it, not of the program. */
+    @ParameterizedTest
+    @EnumSource(EngineKind.class)
+    void aTailCallInAFunctionReturnsToTheFunctionsCaller(EngineKind engine) {
+        String caller = """
+                r6 = 1000
+                call pc+2
+                r0 += r6
+                exit
+                """ + callAt(1);
+        try (Kernel kernel = EmbeddedKernel.builder().engine(engine).open();
+                BpfMap programs = kernel.createMap(PROGRAMS);
+                BpfProgram outer = Programs.load(kernel, caller, programs);
+                BpfProgram inner = Programs.load(kernel, callAt(2), programs);
+                BpfProgram last = Programs.load(kernel, RETURN_42)) {
+            put(programs, 1, inner);
+            assertThat(Programs.run(outer)).isEqualTo(995);
+            put(programs, 2, last);
+            assertThat(Programs.run(outer)).isEqualTo(1042);
         }
     }
 

@@ -66,7 +66,7 @@ final class MapFamilies {
     }
 
     private static MapRules hash(int valueMaximum, MapFlag... flags) {
-        return MapRules.of(SizeRule.upTo(HASH_PAIR_MAXIMUM - 1), SizeRule.upTo(valueMaximum), EntriesRule.POSITIVE,
+        return MapRules.of(SizeRule.upTo(HASH_PAIR_MAXIMUM - 1), SizeRule.upTo(valueMaximum), EntriesRule.HASH_ELEMENTS,
                 and(and(ACCESS, MapFlag.ZERO_SEED), flags)).with(HASHED);
     }
 
@@ -103,8 +103,8 @@ final class MapFamilies {
                 .requiring(MapFlag.NO_PREALLOC);
     }
 
-    static MapRules redirectTargets(SizeRule value) {
-        return MapRules.of(FOUR, value, EntriesRule.POSITIVE, and(USER_ACCESS, MapFlag.NUMA_NODE));
+    static MapRules redirectTargets(SizeRule value, EntriesRule entries) {
+        return MapRules.of(FOUR, value, entries, and(USER_ACCESS, MapFlag.NUMA_NODE));
     }
 
     static MapRules cpuMap() {
@@ -113,7 +113,7 @@ final class MapFamilies {
     }
 
     static MapRules sockHash() {
-        return MapRules.of(SizeRule.upTo(512), SizeRule.either(4, 8), EntriesRule.POSITIVE,
+        return MapRules.of(SizeRule.upTo(512), SizeRule.either(4, 8), EntriesRule.HASH_BUCKETS,
                 and(USER_ACCESS, MapFlag.NUMA_NODE)).with(HASHED);
     }
 

@@ -1,6 +1,7 @@
 package dev.osmia.proof.maps;
 
 import dev.osmia.abi.MapFlag;
+import dev.osmia.abi.MapTrait;
 import dev.osmia.abi.MapType;
 import dev.osmia.embedded.EmbeddedKernel;
 import dev.osmia.kernel.BpfException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The embedded kernel makes the maps that Linux makes, and refuses the others with the same error. */
 class MapCreationTest {
@@ -58,6 +60,24 @@ class MapCreationTest {
             }
         }
         all.assertAll();
+    }
+
+    /** Larger ones that Linux would make are not asked for: it would take many GiB. */
+    @ParameterizedTest
+    @MethodSource("hashedTypes")
+    void aHashHasNoMoreElementsThanThereCanBeBuckets(MapType type) {
+        SoftAssertions all = new SoftAssertions();
+        try (Kernel linux = Subject.LINUX.open(); Kernel embedded = Subject.CHECKED.open(linux.cpus())) {
+            for (int entries : new int[]{0x8000_0001, -1}) {
+                compare(all, linux, embedded, spec(type, 4, 4, entries, 0));
+                compare(all, linux, embedded, spec(type, -1, 4, entries, 0));
+            }
+        }
+        all.assertAll();
+    }
+
+    static Stream<MapType> hashedTypes() {
+        return EmbeddedKernel.mapTypes().stream().filter(type -> type.is(MapTrait.HASHED));
     }
 
     private static MapSpec spec(MapType type, int key, int value, int entries, int flags) {

@@ -6,11 +6,15 @@ import dev.osmia.embedded.internal.memory.Box;
 
 /**
  * Memory for the elements of one map, in slabs that it takes as it needs them. An element that was removed waits in a
- * queue until no run that began before its removal is under way; lock-free readers rely on that as much as programs do.
+ * queue until no run that began before its removal is under way. Where a single run removes more elements than the map may
+ * have, or the box is full, the first of the queue is taken at once, as Linux takes any: a program that still points at it
+ * then sees another element.
  */
 final class ElementPool {
     private static final long FIRST_SLAB = 4096;
     private static final long LARGEST_SLAB = 1 << 20;
+    /** So many elements of small maps may wait for each CPU. */
+    private static final long SLACK = 64;
 
     private final EmbeddedMap map;
     private final MapMemory memory;
@@ -24,6 +28,8 @@ final class ElementPool {
     private long free;
     private long oldestRetired;
     private long newestRetired;
+    private long retired;
+    private final long mostRetired;
     private long safeTime;
 
     ElementPool(EmbeddedMap map, ElementLayout layout) {
@@ -33,6 +39,7 @@ final class ElementPool {
         this.isShown = !map.type().is(MapTrait.HOLDS_MAPS);
         this.box = memory.machine().box();
         this.cpus = memory.machine().cpus();
+        mostRetired = Integer.toUnsignedLong(map.spec().maxEntries()) + SLACK * cpus.count();
     }
 
     /** An element that nobody knows, of any content; 0 if the box is full. */
@@ -40,15 +47,24 @@ final class ElementPool {
         long element = free;
         if (element != 0) {
             free = box.getLong(element + ElementLayout.FIRST_LINK);
-        } else if (isReusable(oldestRetired)) {
-            element = oldestRetired;
-            oldestRetired = box.getLong(element + ElementLayout.FIRST_LINK);
+        } else if (isReusable(oldestRetired) || retired > mostRetired) {
+            element = takeRetired();
         } else {
             element = fresh();
+            if (element == 0 && oldestRetired != 0) {
+                element = takeRetired();
+            }
         }
         if (element != 0) {
             box.putByte(element + ElementLayout.USED, (byte) 1);
         }
+        return element;
+    }
+
+    private long takeRetired() {
+        long element = oldestRetired;
+        oldestRetired = box.getLong(element + ElementLayout.FIRST_LINK);
+        retired--;
         return element;
     }
 
@@ -104,9 +120,10 @@ final class ElementPool {
             box.putLong(newestRetired + ElementLayout.FIRST_LINK, element);
         }
         newestRetired = element;
+        retired++;
     }
 
-    private boolean allows(long offset, long element, long size) {
+    private boolean isLive(long offset, long element, long size) {
         long inValues = offset - layout.valueOffset();
         return inValues >= 0 && inValues % layout.valueStride() + size <= layout.valueSize()
                 && box.getByte(element + ElementLayout.USED) != 0;
@@ -130,9 +147,9 @@ final class ElementPool {
         }
 
         @Override
-        public boolean allows(long address, long size) {
+        public boolean isLive(long address, long size) {
             long offset = (address - start) % pool.layout.size();
-            return pool.allows(offset, address - offset, size);
+            return pool.isLive(offset, address - offset, size);
         }
 
         @Override

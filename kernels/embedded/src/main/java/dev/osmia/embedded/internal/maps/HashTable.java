@@ -5,8 +5,8 @@ import dev.osmia.embedded.internal.memory.Box;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Elements in chains by the hash of their key. Readers take no lock and may meet an element that is being removed; whoever
- * changes a chain holds its {@link #lock}.
+ * Elements in chains by the hash of their key. Readers take no lock and may meet an element that is being removed, or even
+ * one that is in another chain by now; whoever changes a chain holds its {@link #lock}.
  */
 final class HashTable {
     /** More buckets would cost too much of the box, 8 bytes each, for maps that are mostly empty. */
@@ -66,12 +66,19 @@ final class HashTable {
 
     /** The element with a key, or 0. */
     long find(long key, int hash) {
-        for (long at = follow(bucket(hash)); at != 0; at = follow(at + ElementLayout.NEXT)) {
-            if (box.getInt(at + ElementLayout.HASH) == hash && words.equal(at + ElementLayout.KEY, key, keySize)) {
-                return at;
+        for (;;) {
+            long last = 0;
+            for (long at = follow(bucket(hash)); at != 0; at = follow(at + ElementLayout.NEXT)) {
+                if (box.getInt(at + ElementLayout.HASH) == hash && words.equal(at + ElementLayout.KEY, key, keySize)) {
+                    return at;
+                }
+                last = at;
+            }
+            // Who was at an element when it moved to another chain has come to the end of that one.
+            if (last == 0 || (hashOf(last) & mask) == (hash & mask)) {
+                return 0;
             }
         }
-        return 0;
     }
 
     /** Makes an element findable. Its contents are complete; its key is in no other element, or in one that goes next. */

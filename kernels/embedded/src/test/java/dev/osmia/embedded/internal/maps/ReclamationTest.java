@@ -81,6 +81,43 @@ class ReclamationTest {
         assertThat(machine.allocator().used()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @CsvSource({"HASH, 0, 4", "PERCPU_HASH, 0, 4", "LRU_HASH, 0, 4", "LPM_TRIE, 1, 5"})
+    void aSingleRunTakesNoMoreMemoryThanTwiceItsMaps(MapType type, int flags, int keySize) {
+        EmbeddedMap map = MapFactory.create(machine, MapSpec.of("m", type, keySize, 4096, 100).withFlags(flags));
+        byte[] value = new byte[map.transferSize()];
+        long before = allocator.used();
+        VirtualCpu run = machine.cpus().acquire();
+        for (int step = 0; step < 20_000; step++) {
+            map.update(key(map, 1), value, 0);
+        }
+        machine.cpus().release(run);
+        assertThat(allocator.used() - before).isLessThan(600L * map.transferSize());
+    }
+
+    /** Readers, who take no lock, may be at an element that goes to another chain. */
+    @Test
+    void aReaderFindsWhatIsThereWhileOneRunReusesElements() throws InterruptedException {
+        EmbeddedMap map = MapFactory.create(machine, MapSpec.of("m", MapType.HASH, 4, 8, 2000));
+        for (int stable = 0; stable < 1000; stable++) {
+            map.update(key(map, stable), bytes(8, stable), 0);
+        }
+        assertThat(Threads.run(2, thread -> {
+            VirtualCpu run = machine.cpus().acquire();
+            try {
+                for (int step = 0; step < 200_000; step++) {
+                    if (thread == 0) {
+                        map.update(key(map, 1000 + step % 1000), bytes(8, step), 0);
+                    } else {
+                        assertThat(map.lookup(key(map, step % 1000))).isEqualTo(bytes(8, step % 1000));
+                    }
+                }
+            } finally {
+                machine.cpus().release(run);
+            }
+        })).isEmpty();
+    }
+
     @Test
     void anElementThatAnUpdateReplacedKeepsItsValueForTheRunThatFoundIt() {
         EmbeddedMap map = MapFactory.create(machine, MapSpec.of("m", MapType.HASH, 4, 8, 10));

@@ -44,7 +44,10 @@ final class BitIteratorKfuncs implements KfuncFamily {
         if (words == 1) {
             box.putLong(iterator, box.getLong(from));
         } else {
-            long copy = blocks(run).allocate(words * Long.BYTES);
+            long copy = blocks(run).tryAllocate(words * Long.BYTES);
+            if (copy == 0) {
+                return Errno.ENOMEM.result();
+            }
             box.copy(from, copy, (long) words * Long.BYTES);
             box.putLong(iterator, copy);
         }

@@ -43,4 +43,19 @@ final class FaultTolerantBytes {
         }
         return run.box().getByte(start + offset) & 0xff;
     }
+
+    /**
+     * Bytes of the text that starts here, without the zero that ends it: {@code most} if there is none before
+     * ({@code strncpy_from_kernel_nofault}); -1 if a byte before its end cannot be read, or if there is no zero and the byte
+     * behind cannot be.
+     */
+    int textLength(int most) {
+        for (int length = 0; length < most; length++) {
+            int next = at(length);
+            if (next <= 0) {
+                return next == 0 ? length : -1;
+            }
+        }
+        return at(most) < 0 ? -1 : most;
+    }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -61,7 +60,8 @@ final class IdentityHelpers implements HelperFamily {
             return Errno.EINVAL.result();
         }
         int shown = Math.min(Math.min(name.length, NAME_LENGTH), length - 1);
-        run.box().put(target, Arrays.copyOf(Arrays.copyOf(name, shown), length));
+        run.box().put(target, name, 0, shown);
+        run.box().fill(target + shown, length - shown, (byte) 0);
         return 0;
     }
 }

@@ -34,6 +34,7 @@ final class MapHelpers implements HelperFamily {
             return Errno.EINVAL.result();
         }
         EmbeddedMap visited = at(run, map);
+        run.charge(Integer.toUnsignedLong(visited.spec().maxEntries()));
         KeyRegion key = new KeyRegion(visited);
         run.grant(key);
         try {

@@ -2,6 +2,10 @@ package dev.osmia.embedded.internal.helpers;
 
 import dev.osmia.abi.Errno;
 
+import java.lang.foreign.MemorySegment;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 /**
  * A number at the start of a text, as {@code bpf_strtol} and {@code bpf_strtoul} read it ({@code __bpf_strtoull} in Linux's
  * {@code kernel/bpf/helpers.c}): blanks, a minus, digits of the base.
@@ -16,29 +20,30 @@ record NumberText(long consumed, boolean negative, long magnitude) {
     /** So much of a text is looked at behind blanks and minus. */
     private static final int MOST_DIGITS = 63;
 
-    static NumberText parse(byte[] text, long flags) {
+    static NumberText parse(MemorySegment memory, long flags) {
         int base = (int) (flags & BASE_MASK);
         boolean isBase = base == 0 || base == 8 || base == 10 || base == 16;
-        if (text.length == 0 || !isBase || flags != base) {
+        if (memory.byteSize() == 0 || !isBase || flags != base) {
             return refused(Errno.EINVAL);
         }
-        int at = 0;
-        while (at < text.length && isSpace(text[at])) {
-            at++;
+        long before = 0;
+        while (before < memory.byteSize() && isSpace(memory.get(JAVA_BYTE, before))) {
+            before++;
         }
-        boolean negative = at < text.length && text[at] == '-';
+        boolean negative = before < memory.byteSize() && memory.get(JAVA_BYTE, before) == '-';
         if (negative) {
-            at++;
+            before++;
         }
-        return digits(text, at, Math.min(text.length, at + MOST_DIGITS), base, negative);
+        long length = Math.min(memory.byteSize() - before, MOST_DIGITS);
+        return digits(memory.asSlice(before, length).toArray(JAVA_BYTE), base, before, negative);
     }
 
-    private static NumberText digits(byte[] text, int from, int end, int wanted, boolean negative) {
-        int at = from;
-        boolean isHex = digit(text, at, end) == 0 && at + 1 < end && (text[at + 1] | 0x20) == 'x';
+    private static NumberText digits(byte[] text, int wanted, long before, boolean negative) {
+        int at = 0;
+        boolean isHex = digit(text, at) == 0 && at + 1 < text.length && (text[at + 1] | 0x20) == 'x';
         int base = wanted;
         if (base == 0) {
-            base = digit(text, at, end) != 0 ? 10 : isHex && digit(text, at + 2, end) < 16 ? 16 : 8;
+            base = digit(text, at) != 0 ? 10 : isHex && digit(text, at + 2) < 16 ? 16 : 8;
         }
         if (base == 16 && isHex) {
             at += 2;
@@ -46,7 +51,7 @@ record NumberText(long consumed, boolean negative, long magnitude) {
         int first = at;
         long value = 0;
         boolean overflows = false;
-        for (int digit = digit(text, at, end); digit < base; digit = digit(text, at, end)) {
+        for (int digit = digit(text, at); digit < base; digit = digit(text, at)) {
             overflows |= Long.compareUnsigned(value, Long.divideUnsigned(-1L - digit, base)) > 0;
             value = value * base + digit;
             at++;
@@ -54,12 +59,12 @@ record NumberText(long consumed, boolean negative, long magnitude) {
         if (overflows) {
             return refused(Errno.ERANGE);
         }
-        return at == first ? refused(Errno.EINVAL) : new NumberText(at, negative, value);
+        return at == first ? refused(Errno.EINVAL) : new NumberText(before + at, negative, value);
     }
 
     /** The value of a digit of any base; too much for all of them if there is none. */
-    private static int digit(byte[] text, int at, int end) {
-        int value = at < end ? Character.digit(text[at] & 0x7f, 16) : -1;
+    private static int digit(byte[] text, int at) {
+        int value = at < text.length ? Character.digit(text[at] & 0x7f, 16) : -1;
         return value < 0 || text[at] < 0 ? Integer.MAX_VALUE : value;
     }
 

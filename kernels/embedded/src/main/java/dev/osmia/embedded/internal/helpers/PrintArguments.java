@@ -2,11 +2,13 @@ package dev.osmia.embedded.internal.helpers;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.embedded.internal.engine.Run;
-import org.jspecify.annotations.Nullable;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 /**
  * The arguments of a format in the order in which printing reads them: numbers aligned to four bytes, texts copied with
@@ -20,13 +22,13 @@ final class PrintArguments {
     private static final int IPV6_SIZE = 16;
 
     private final Run run;
-    private final byte[] format;
+    private final MemorySegment format;
     private final long[] values;
     private final ByteBuffer buffer = ByteBuffer.allocate(SIZE).order(ByteOrder.nativeOrder());
-    private int at;
+    private long at;
     private int taken;
 
-    PrintArguments(Run run, byte[] format, long[] values) {
+    PrintArguments(Run run, MemorySegment format, long[] values) {
         this.run = run;
         this.format = format;
         this.values = values;
@@ -39,11 +41,11 @@ final class PrintArguments {
 
     /** Checks the format and fills the buffer. The result is 0 or a negated error number. */
     long prepare() {
-        for (; at < format.length; at++) {
-            if (!PrintChars.isText(format[at])) {
+        for (; at < format.byteSize(); at++) {
+            if (!PrintChars.isText(next(0))) {
                 return Errno.EINVAL.result();
             }
-            long refusal = format[at] == '%' ? conversion() : 0;
+            long refusal = next(0) == '%' ? conversion() : 0;
             if (refusal != 0) {
                 return refusal;
             }
@@ -67,7 +69,7 @@ final class PrintArguments {
     }
 
     private byte next(int distance) {
-        return at + distance < format.length ? format[at + distance] : 0;
+        return at + distance < format.byteSize() ? format.get(JAVA_BYTE, at + distance) : 0;
     }
 
     private void skipWidth() {
@@ -135,8 +137,7 @@ final class PrintArguments {
         if (buffer.remaining() < size) {
             return Errno.ENOSPC.result();
         }
-        byte @Nullable [] found = LiveMemory.read(run, values[taken], size);
-        byte[] address = found == null ? new byte[size] : found;
+        byte[] address = run.mayRead(values[taken], size) ? run.box().get(values[taken], size) : new byte[size];
         return putText(version == '4' ? PrintChars.ipv4(address, plain) : PrintChars.ipv6(address, plain));
     }
 
@@ -148,8 +149,11 @@ final class PrintArguments {
         if (!buffer.hasRemaining()) {
             return Errno.ENOSPC.result();
         }
-        byte @Nullable [] text = LiveMemory.readText(run, values[taken], buffer.remaining());
-        buffer.put(text == null ? new byte[1] : text);
+        int length = new FaultTolerantBytes(run, values[taken]).textLength(buffer.remaining() - 1);
+        if (length > 0) {
+            buffer.put(run.box().get(values[taken], length));
+        }
+        buffer.put((byte) 0);
         return 0;
     }
 

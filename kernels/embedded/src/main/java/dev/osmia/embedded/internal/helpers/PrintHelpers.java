@@ -5,6 +5,7 @@ import dev.osmia.abi.Helper;
 import dev.osmia.embedded.internal.engine.HelperFunction;
 import dev.osmia.embedded.internal.engine.Run;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ final class PrintHelpers implements HelperFamily {
     public Map<Helper, HelperFunction> functions() {
         return Map.of(
                 Helper.TRACE_PRINTK,
-                (run, format, size, a, b, c) -> trace(run, run.box().get(format, (int) size), new long[]{a, b, c}),
+                (run, format, size, a, b, c) -> trace(run, run.box().slice(format, size), new long[]{a, b, c}),
                 Helper.TRACE_VPRINTK, PrintHelpers::traceAll,
                 Helper.SNPRINTF, PrintHelpers::print);
     }
@@ -26,13 +27,13 @@ final class PrintHelpers implements HelperFamily {
         if (!areValues(values, bytes)) {
             return Errno.EINVAL.result();
         }
-        return trace(run, run.box().get(format, (int) size), values(run, values, bytes));
+        return trace(run, run.box().slice(format, size), values(run, values, bytes));
     }
 
     /** What Linux's readers see is a line for each message, so the line break that many formats end in is left out. */
-    private static long trace(Run run, byte[] format, long[] values) {
+    private static long trace(Run run, MemorySegment format, long[] values) {
         byte[] line = new byte[LINE];
-        long length = PrintFormat.print(run, format, values, line);
+        long length = PrintFormat.print(run, format, values, MemorySegment.ofArray(line));
         if (length >= 0) {
             int end = 0;
             while (line[end] != 0) {
@@ -48,17 +49,13 @@ final class PrintHelpers implements HelperFamily {
         if (!areValues(values, bytes)) {
             return Errno.EINVAL.result();
         }
-        byte[] text = LiveMemory.readText(run, format, Integer.MAX_VALUE);
-        if (text == null) {
+        int end = new FaultTolerantBytes(run, format).textLength(Integer.MAX_VALUE - 1);
+        if (end < 0) {
             return Errno.EINVAL.result();
         }
-        byte[] printed = new byte[(int) size];
-        long length = PrintFormat.print(run, text, values(run, values, bytes), printed);
-        if (length < 0) {
-            return length;
-        }
-        run.box().put(target, printed, 0, (int) Math.min(length + 1, size));
-        return length + 1;
+        long length = PrintFormat.print(run, run.box().slice(format, end + 1L), values(run, values, bytes),
+                run.box().slice(target, size));
+        return length < 0 ? length : length + 1;
     }
 
     private static boolean areValues(long values, long bytes) {

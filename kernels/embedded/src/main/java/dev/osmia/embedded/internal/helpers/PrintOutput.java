@@ -1,9 +1,11 @@
 package dev.osmia.embedded.internal.helpers;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 /** Prints a format whose arguments lie in a buffer ({@code bstr_printf}): to a target of limited size, counting all of it. */
 final class PrintOutput {
@@ -13,22 +15,22 @@ final class PrintOutput {
     private static final long FIRST_ERROR = -4095;
     private static final int POINTER_DIGITS = 16;
 
-    private final byte[] target;
+    private final MemorySegment target;
     private long length;
-    private byte[] format = {};
-    private int at;
+    private MemorySegment format = MemorySegment.NULL;
+    private long at;
     private ByteBuffer arguments = ByteBuffer.allocate(0);
 
-    PrintOutput(byte[] target) {
+    PrintOutput(MemorySegment target) {
         this.target = target;
     }
 
     /** Prints, ends the text with zero where there is room, and returns the length without it. */
-    long print(byte[] text, ByteBuffer prepared) {
+    long print(MemorySegment text, ByteBuffer prepared) {
         format = text;
         arguments = prepared;
-        for (at = 0; at < format.length;) {
-            byte character = format[at++];
+        for (at = 0; at < format.byteSize();) {
+            byte character = next();
             if (character != '%') {
                 put(character);
             } else if (peek() == '%') {
@@ -38,14 +40,18 @@ final class PrintOutput {
                 convert(readWidth());
             }
         }
-        if (target.length > 0) {
-            target[(int) Math.min(length, target.length - 1)] = 0;
+        if (target.byteSize() > 0) {
+            target.set(JAVA_BYTE, Math.min(length, target.byteSize() - 1), (byte) 0);
         }
         return length;
     }
 
     private byte peek() {
-        return at < format.length ? format[at] : 0;
+        return at < format.byteSize() ? format.get(JAVA_BYTE, at) : 0;
+    }
+
+    private byte next() {
+        return format.get(JAVA_BYTE, at++);
     }
 
     private PrintField readWidth() {
@@ -59,16 +65,16 @@ final class PrintOutput {
         }
         long width = 0;
         while (PrintChars.isDigit(peek())) {
-            width = Math.min(width * 10 + format[at++] - '0', Integer.MAX_VALUE);
+            width = Math.min(width * 10 + next() - '0', Integer.MAX_VALUE);
         }
         return field.wide((int) width);
     }
 
     private void convert(PrintField field) {
-        byte conversion = format[at++];
+        byte conversion = next();
         boolean isLong = conversion == 'l';
         while (conversion == 'l') {
-            conversion = format[at++];
+            conversion = next();
         }
         switch (conversion) {
             case 'c' -> put(field.pad(new byte[]{arguments.get()}));
@@ -112,7 +118,7 @@ final class PrintOutput {
             default -> {
                 if (!PrintChars.isAlphanumeric(kind)) {
                     put(field.atLeast(POINTER_DIGITS).number(hidden(longNumber()), (byte) 'x'));
-                } else if (length < target.length) {
+                } else if (length < target.byteSize()) {
                     put(text());
                 }
             }
@@ -137,8 +143,8 @@ final class PrintOutput {
     }
 
     private void put(byte character) {
-        if (length < target.length) {
-            target[(int) length] = character;
+        if (length < target.byteSize()) {
+            target.set(JAVA_BYTE, length, character);
         }
         length++;
     }
@@ -158,9 +164,8 @@ final class PrintOutput {
     }
 
     private void pad(byte character, int count) {
-        if (length < target.length) {
-            int start = (int) length;
-            Arrays.fill(target, start, start + Math.min(count, target.length - start), character);
+        if (length < target.byteSize()) {
+            target.asSlice(length, Math.min(count, target.byteSize() - length)).fill(character);
         }
         length += count;
     }

@@ -5,7 +5,6 @@ import dev.osmia.abi.Helper;
 import dev.osmia.embedded.internal.engine.HelperFunction;
 import dev.osmia.embedded.internal.engine.Run;
 import dev.osmia.embedded.internal.memory.Box;
-import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 
@@ -50,7 +49,14 @@ final class ProbeHelpers implements HelperFamily {
 
     private static long read(Run run, long target, long size, long source, long unused4, long unused5) {
         int length = (int) size;
-        return length <= 0 ? 0 : answer(run, target, length, LiveMemory.read(run, source, length), 0);
+        if (length <= 0) {
+            return 0;
+        }
+        if (!run.mayRead(source, length)) {
+            return unreadable(run, target, length);
+        }
+        run.box().copy(source, target, length);
+        return 0;
     }
 
     /** The result is the length of what was copied, with the zero that ends it. */
@@ -59,20 +65,21 @@ final class ProbeHelpers implements HelperFamily {
         if (length <= 0) {
             return 0;
         }
-        byte[] text = LiveMemory.readText(run, source, length);
-        return answer(run, target, length, text, text == null ? 0 : text.length);
+        int end = new FaultTolerantBytes(run, source).textLength(length - 1);
+        if (end < 0) {
+            return unreadable(run, target, length);
+        }
+        run.box().copy(source, target, end);
+        run.box().putByte(target + end, (byte) 0);
+        return end + 1L;
     }
 
     private static long readKernelText(Run run, long target, long size, long source, long unused4, long unused5) {
         return (int) size <= 0 ? 0 : kernelOnly(ProbeHelpers::readText).call(run, target, size, source, 0, 0);
     }
 
-    private static long answer(Run run, long target, int size, byte @Nullable [] found, long result) {
-        if (found == null) {
-            run.box().fill(target, size, (byte) 0);
-            return Errno.EFAULT.result();
-        }
-        run.box().put(target, found);
-        return result;
+    private static long unreadable(Run run, long target, int size) {
+        run.box().fill(target, size, (byte) 0);
+        return Errno.EFAULT.result();
     }
 }

@@ -16,9 +16,12 @@ final class RunBlocks implements RunState {
         this.allocator = allocator;
     }
 
-    long allocate(int size) {
-        long block = allocator.allocate(size);
-        sizes.put(block, size);
+    /** A zeroed block, or 0 if there is no memory left. */
+    long tryAllocate(int size) {
+        long block = allocator.tryAllocate(size);
+        if (block != 0) {
+            sizes.put(block, size);
+        }
         return block;
     }
 

@@ -21,7 +21,7 @@ final class TextHelpers implements HelperFamily {
 
     private static long toSigned(Run run, long text, long size, long flags, long target, long unused) {
         run.box().putLong(target, 0);
-        NumberText number = NumberText.parse(run.box().get(text, (int) size), flags);
+        NumberText number = NumberText.parse(run.box().slice(text, size), flags);
         if (number.consumed() < 0) {
             return number.consumed();
         }
@@ -35,7 +35,7 @@ final class TextHelpers implements HelperFamily {
 
     private static long toUnsigned(Run run, long text, long size, long flags, long target, long unused) {
         run.box().putLong(target, 0);
-        NumberText number = NumberText.parse(run.box().get(text, (int) size), flags);
+        NumberText number = NumberText.parse(run.box().slice(text, size), flags);
         if (number.consumed() < 0) {
             return number.consumed();
         }

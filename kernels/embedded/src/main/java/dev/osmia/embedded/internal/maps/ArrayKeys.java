@@ -23,7 +23,10 @@ final class ArrayKeys {
 
     /** Shows each value with its index. A nested visit has a key of its own. */
     static long visit(Machine machine, long entries, LongUnaryOperator value, EmbeddedMap.Visitor visitor) {
-        long key = machine.allocator().allocate(Integer.BYTES);
+        long key = machine.allocator().tryAllocate(Integer.BYTES);
+        if (key == 0) {
+            return Errno.ENOMEM.result();
+        }
         try {
             for (long index = 0; index < entries; index++) {
                 machine.box().putInt(key, (int) index);

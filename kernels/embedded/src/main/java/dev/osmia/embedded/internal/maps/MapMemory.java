@@ -42,13 +42,11 @@ public final class MapMemory {
 
     /** As {@link #allocate}, but 0 if the box is full. */
     public synchronized long tryAllocate(long size) {
-        try {
-            long address = machine.allocator().allocate(size);
+        long address = machine.allocator().tryAllocate(size);
+        if (address != 0) {
             blocks.add(new Block(address, size));
-            return address;
-        } catch (OutOfMemoryError full) {
-            return 0;
         }
+        return address;
     }
 
     /** Lets programs touch a part of it. */

@@ -160,6 +160,11 @@ public final class Box {
         slice(at, size).fill(value);
     }
 
+    /** Fills with zeros, and gives back what pages the system takes. */
+    public void clear(long at, long size) {
+        ReservedMemory.clear(slice(at, size));
+    }
+
     /** Gives back the memory of all pages; what is read afterwards is zero. */
     public void release() {
         ReservedMemory.release(memory);

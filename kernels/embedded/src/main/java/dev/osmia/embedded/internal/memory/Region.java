@@ -20,12 +20,14 @@ public interface Region {
         return true;
     }
 
-    /**
-     * Whether an access that lies inside is also legal in detail: for a region of many map values, whether it stays
-     * inside a single live one.
-     */
-    default boolean allows(long address, long size) {
+    /** Whether a range that lies inside is in use: for a region of many map values, whether it is part of a live one. */
+    default boolean isLive(long address, long size) {
         return true;
+    }
+
+    /** Whether a program may read a range that lies inside of a region which it may read. */
+    default boolean allows(long address, long size) {
+        return isLive(address, size);
     }
 
     /** As {@link #allows}, for a write to a region that is writable. */
@@ -33,8 +35,8 @@ public interface Region {
         return allows(address, size);
     }
 
-    /** What to say of an access at an address that is not allowed in detail. */
-    default String refusal(long address) {
+    /** What to say of an access that is not allowed in detail. */
+    default String refusal(long address, long size) {
         return "outside of any live element of " + name();
     }
 

@@ -20,6 +20,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 final class ReservedMemory {
     /** Pages are at most this large on the systems that Java runs on. */
     static final long PAGE = 64 * 1024;
+    /** From so many bytes on a system call and the faults that follow cost less than writing zeros. */
+    private static final long MUCH = 4 * PAGE;
 
     private static final boolean WINDOWS = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
 
@@ -63,6 +65,20 @@ final class ReservedMemory {
         }
     }
 
+    /** Makes a part zero; of a large one Linux takes the pages back, which nobody has to touch for that. */
+    static void clear(MemorySegment part) {
+        long size = part.byteSize();
+        long before = -part.address() & PAGE - 1;
+        long pages = size - before & -PAGE;
+        if (!Posix.RELEASE_ZEROES || pages < MUCH) {
+            part.fill((byte) 0);
+            return;
+        }
+        part.asSlice(0, before).fill((byte) 0);
+        release(part.asSlice(before, pages));
+        part.asSlice(before + pages).fill((byte) 0);
+    }
+
     @SuppressWarnings("restricted")
     private static MethodHandle function(Linker linker, MemorySegment symbol, FunctionDescriptor type) {
         return linker.downcallHandle(symbol, type);
@@ -88,6 +104,7 @@ final class ReservedMemory {
         private static final int MAP_FLAGS = MAC ? 0x2 | 0x1000 | 0x40 : 0x2 | 0x20 | 0x4000;
         /** {@code MADV_DONTNEED} makes Linux forget the pages; macOS frees them only on demand ({@code MADV_FREE}). */
         private static final int MADVICE = MAC ? 5 : 4;
+        private static final boolean RELEASE_ZEROES = System.getProperty("os.name").equals("Linux");
         private static final Linker LINKER = Linker.nativeLinker();
         private static final MethodHandle MMAP = handle("mmap",
                 FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));

@@ -161,7 +161,7 @@ public final class Timer {
         } catch (Fault fault) {
             LOG.log(System.Logger.Level.WARNING, "the callback of a timer in " + map + " was ended: "
                     + (fault.slot() < 0 ? "" : "instruction " + fault.slot() + ": ") + fault.reason());
-        } catch (RuntimeException | OutOfMemoryError failure) {
+        } catch (RuntimeException failure) {
             LOG.log(System.Logger.Level.WARNING, "the callback of a timer in " + map + " failed", failure);
         } finally {
             if (room != 0) {

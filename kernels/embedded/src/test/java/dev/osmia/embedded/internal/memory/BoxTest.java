@@ -1,13 +1,21 @@
 package dev.osmia.embedded.internal.memory;
 
+import dev.osmia.kernel.BpfException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class BoxTest {
     private final Box box = new Box();
@@ -92,10 +100,48 @@ class BoxTest {
 
     @Test
     void aFullBoxSaysSo() {
-        assertThatThrownBy(() -> allocator.allocate(Box.SIZE)).isInstanceOf(OutOfMemoryError.class)
+        assertThatThrownBy(() -> allocator.allocate(Box.SIZE)).isInstanceOf(BpfException.class)
                 .hasMessageContaining("4096 MiB");
-        assertThatThrownBy(() -> allocator.allocate(Long.MAX_VALUE)).isInstanceOf(OutOfMemoryError.class);
-        assertThatThrownBy(() -> allocator.allocate(-1)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> allocator.allocate(Long.MAX_VALUE)).isInstanceOf(BpfException.class);
+        assertThatThrownBy(() -> allocator.allocate(-1)).isInstanceOf(BpfException.class);
+    }
+
+    @Test
+    void whatMapsLeaveOverServesTheKernelItself() {
+        for (long size = 1 << 20; size >= 64; size /= 2) {
+            while (allocator.tryAllocate(size) != 0) {
+                // until maps get no more
+            }
+        }
+        assertThat(allocator.allocate(1 << 20)).isNotZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {64, 65_536, 1 << 20, (1 << 20) + 64})
+    void freedMemoryIsZeroForTheNext(long size) {
+        allocator.allocate(64);
+        long block = allocator.allocate(size);
+        allocator.allocate(64);
+        box.fill(block, size, (byte) 7);
+        allocator.free(block, size);
+        assertThat(allocator.allocate(size)).isEqualTo(block);
+        assertThat(box.slice(block, size).mismatch(MemorySegment.ofArray(new byte[(int) size]))).isEqualTo(-1);
+    }
+
+    @Test
+    void whatALargeBlockTookGoesBackToTheSystem() throws IOException {
+        Path statistics = Path.of("/proc/self/statm");
+        assumeTrue(Files.exists(statistics), "only Linux tells how many pages a process has");
+        long size = 256 << 20;
+        long block = allocator.allocate(size);
+        box.fill(block, size, (byte) 7);
+        long before = residentPages(statistics);
+        allocator.free(block, size);
+        assertThat(residentPages(statistics)).isLessThan(before - size / 2 / 4096);
+    }
+
+    private static long residentPages(Path statistics) throws IOException {
+        return Long.parseLong(Files.readString(statistics).split(" ", -1)[1]);
     }
 
     @Test

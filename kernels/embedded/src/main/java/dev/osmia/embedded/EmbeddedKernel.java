@@ -161,7 +161,7 @@ public final class EmbeddedKernel implements Kernel {
     }
 
     @Override
-    public BpfMap createMap(MapSpec spec) {
+    public synchronized BpfMap createMap(MapSpec spec) {
         requireOpen();
         return MapFactory.create(machine, spec);
     }
@@ -259,8 +259,16 @@ public final class EmbeddedKernel implements Kernel {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if a program calls it, through a function of the host's
+     */
     @Override
     public synchronized void close() {
+        if (machine.cpus().isInRun()) {
+            throw new IllegalStateException("a kernel cannot be closed by a program that it runs");
+        }
         if (!closed) {
             closed = true;
             programs.values().forEach(BpfProgram::close);

@@ -171,6 +171,24 @@ class HostHookTest {
     }
 
     @Test
+    void aProgramCannotCloseTheKernelThatRunsIt() {
+        EmbeddedKernel[] self = new EmbeddedKernel[1];
+        HostHook hook = HostHook.of("end", 8)
+                .withHelper(HostHook.FIRST_HELPER,
+                        new HostHook.Helper("close", List.of(), call -> {
+                            self[0].close();
+                            return 7;
+                        }));
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(hook).open();
+                BpfProgram program = kernel.loadProgram(program("end", "end", "call unknown#1000\nexit\n"), Map.of());
+                BpfLink link = program.attach(Hook.host("end"))) {
+            self[0] = kernel;
+            assertThatThrownBy(() -> kernel.hook("end").ask(new byte[8])).isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a kernel cannot be closed by a program that it runs");
+        }
+    }
+
+    @Test
     void unknownHooksAndForeignProgramsAreRefused() {
         try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(QUOTA).open()) {
             assertThatThrownBy(() -> kernel.loadProgram(program("lost", "nowhere", "r0 = 0\nexit\n"), Map.of()))

@@ -46,12 +46,15 @@ public final class AccessCheck {
             throw new Fault(describe(address, size, false) + ": " + region.name() + " is write-only");
         }
         if (!(write ? region.allowsWrite(at, size) : region.allows(at, size))) {
-            throw new Fault(describe(address, size, write) + ": " + region.refusal(at));
+            throw new Fault(describe(address, size, write) + ": " + region.refusal(at, size));
         }
         return at;
     }
 
-    /** Whether a program may read there: for what answers with an error where an access would end the program. */
+    /**
+     * Whether something alive lies there: for what reads any address, of maps that are closed to programs too, and answers
+     * with an error where an access would end the program.
+     */
     boolean mayRead(long address, long size) {
         if (!run.box().claims(address)) {
             return false;
@@ -61,7 +64,7 @@ public final class AccessCheck {
             return true;
         }
         Region region = find(at);
-        return region != null && size <= region.end() - at && region.allows(at, size);
+        return region != null && size <= region.end() - at && region.isLive(at, size);
     }
 
     private @Nullable Region find(long at) {

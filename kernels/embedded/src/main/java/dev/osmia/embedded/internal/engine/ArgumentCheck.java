@@ -14,6 +14,9 @@ import java.util.List;
 /** Checks what a program hands to a helper against the helper's prototype. */
 final class ArgumentCheck {
 
+    /** What helpers go through counts as instructions, so that it ends as they do. */
+    private static final int BYTES_PER_INSTRUCTION = 64;
+
     private ArgumentCheck() {
     }
 
@@ -34,10 +37,14 @@ final class ArgumentCheck {
                     case CONST_MAP_PTR -> map = run.machine().maps().at(value);
                     case PTR_TO_CTX -> context(run, value);
                     case PTR_TO_FUNC -> FunctionAddress.slot(value);
-                    case PTR_TO_SPIN_LOCK -> field(run, access, value, SpecialField.SPIN_LOCK);
-                    case PTR_TO_TIMER -> field(run, access, value, SpecialField.TIMER);
+                    case PTR_TO_SPIN_LOCK -> field(run, value, SpecialField.SPIN_LOCK);
+                    case PTR_TO_TIMER -> field(run, value, SpecialField.TIMER);
                     case PTR_TO_CONST_STR -> text(run, access, value);
-                    default -> memory(access, type, value, size(types, registers, index, map), nullHasSize);
+                    default -> {
+                        long size = size(types, registers, index, map);
+                        memory(access, type, value, size, nullHasSize);
+                        run.charge(size / BYTES_PER_INSTRUCTION);
+                    }
                 }
                 if (type.kind() == ArgumentKind.PTR_TO_DYNPTR && !type.is(TypeModifier.UNINIT)) {
                     DynptrCheck.check(run, access, type, value);
@@ -54,9 +61,10 @@ final class ArgumentCheck {
         }
     }
 
-    private static void field(Run run, AccessCheck access, long value, SpecialField field) {
-        long at = access.check(value, field.size(), true);
-        if (!(run.machine().regions().at(at) instanceof MapValues values) || !values.isField(field, at)) {
+    private static void field(Run run, long value, SpecialField field) {
+        long at = run.box().normal(value);
+        if (!run.box().claims(value) || !(run.machine().regions().at(at) instanceof MapValues values)
+                || !values.isField(field, at)) {
             throw new Fault("0x" + Long.toHexString(value) + " is no " + field.structName()
                     + " that the type of a map's values declares");
         }
@@ -67,6 +75,7 @@ final class ArgumentCheck {
         while (run.box().getByte(access.check(at, 1, false)) != 0) {
             at++;
         }
+        run.charge((at - value) / BYTES_PER_INSTRUCTION);
     }
 
     private static void memory(AccessCheck access, ArgumentType type, long value, long size, boolean nullHasSize) {

@@ -21,9 +21,9 @@ import java.util.Set;
 public final class CheckedEngine implements Engine {
     private static final long LOW = 0xffff_ffffL;
 
-    /** Helpers that may be called with a spin lock held; the second lock is refused by the run itself. */
+    /** What may be called with a spin lock held; the second lock is refused by the run itself. */
     private static final Set<String> LOCKING = Set.of(Helper.SPIN_LOCK.functionName(),
-            Helper.SPIN_UNLOCK.functionName());
+            Helper.SPIN_UNLOCK.functionName(), "bpf_iter_num_new", "bpf_iter_num_next", "bpf_iter_num_destroy");
 
     private final long limit;
 
@@ -154,14 +154,14 @@ public final class CheckedEngine implements Engine {
                         pc += offset;
                     }
                 }
-                case Instruction.CallHelper(var id) -> callHelper(program.helpers().helper(id));
+                case Instruction.CallHelper(var id) -> call(program.helpers().helper(id), false);
                 case Instruction.CallKfunc(var index, _) -> call(program.helpers().kfuncEntry(index), true);
                 case Instruction.CallLocal(var offset) -> callFunction(pc + offset);
                 case Instruction.CallRegister(var target) -> {
                     if (FunctionAddress.isOne(get(target))) {
                         callFunction(FunctionAddress.slot(get(target)));
                     } else {
-                        callHelper(program.helpers().helper((int) get(target)));
+                        call(program.helpers().helper((int) get(target)), false);
                     }
                 }
                 case Instruction.Exit() -> done = true;
@@ -212,14 +212,10 @@ public final class CheckedEngine implements Engine {
             registers[0] = done ? 0 : value;
         }
 
-        private void callHelper(HelperTable.Entry helper) {
-            if (run.holdsLock() && !LOCKING.contains(helper.name())) {
-                throw new Fault("it calls " + helper.name() + " while it holds a spin lock");
-            }
-            call(helper, false);
-        }
-
         private void call(HelperTable.Entry function, boolean nullHasSize) {
+            if (run.holdsLock() && !LOCKING.contains(function.name())) {
+                throw new Fault("it calls " + function.name() + " while it holds a spin lock");
+            }
             ArgumentCheck.check(run, access, function, registers, nullHasSize);
             long result = function.function()
                     .call(run, registers[1], registers[2], registers[3], registers[4],

@@ -239,13 +239,18 @@ public final class Run {
         return ++instructions;
     }
 
+    /** Counts what a helper has to do as so many instructions, for the limit of those. */
+    public void charge(long work) {
+        instructions += work;
+    }
+
     /** Whether a range lies in the stack frames in use. */
     boolean isStack(long address, long size) {
         long low = cpu.stack() + (long) firstFrame * VirtualCpu.FRAME_SIZE;
         return address >= low && address + size <= frameTop();
     }
 
-    /** Whether the program could read there; for helpers that answer with an error where it could not. */
+    /** Whether something alive lies there; for helpers that answer with an error where it does not. */
     public boolean mayRead(long address, long size) {
         return new AccessCheck(this).mayRead(address, size);
     }

@@ -70,6 +70,11 @@ public final class VirtualCpus {
         }
     }
 
+    /** Whether the current thread has a CPU. */
+    public boolean isInRun() {
+        return last.get().isOwnedBy(Thread.currentThread());
+    }
+
     /** Gives back what {@link #acquire} gave. */
     public void release(VirtualCpu cpu) {
         if (--cpu.depth == 0) {

@@ -4,6 +4,7 @@ import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.UpdateFlag;
+import dev.osmia.embedded.internal.engine.Fault;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
 import dev.osmia.embedded.internal.engine.VirtualCpus;
 import dev.osmia.embedded.internal.memory.Box;
@@ -48,6 +49,8 @@ final class UserSide {
                 throw refusal(what, Errno.ENOMEM);
             }
             return operation.run(cpu, key, key + keySpace, key + 2 * keySpace);
+        } catch (Fault stuck) {
+            throw new BpfException(what + map, Errno.EBUSY, stuck.reason());
         } finally {
             cpus.release(cpu);
         }

@@ -23,7 +23,7 @@ record ValueRegion(EmbeddedMap map, long start, long end, long stride) implement
     }
 
     @Override
-    public boolean allows(long address, long length) {
+    public boolean isLive(long address, long length) {
         return (address - start) % stride + length <= map.spec().valueSize();
     }
 

@@ -42,7 +42,7 @@ record ContextRegion(long start, ContextAccess access) implements Region {
     }
 
     @Override
-    public String refusal(long address) {
+    public String refusal(long address, long size) {
         return "no field of " + name() + " at offset " + (address - start) + " that the program may use so";
     }
 }

@@ -1,6 +1,7 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.abi.ProgramType;
+import dev.osmia.isa.Instruction;
 import dev.osmia.isa.text.Assembler;
 import dev.osmia.isa.text.Assembly;
 import dev.osmia.isa.text.Dialect;
@@ -13,10 +14,13 @@ import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Programs in Linux's syntax, whose maps are {@code map[name]}. */
+/** Programs in Linux's syntax, whose maps are {@code map[name]}, and whose kernel functions numbers of {@link #KFUNCS}. */
 final class Programs {
+    private static final List<String> KFUNCS = List.of("bpf_strlen", "bpf_iter_num_new", "bpf_iter_num_destroy");
+
     private Programs() {
     }
 
@@ -30,6 +34,11 @@ final class Programs {
         assembly.references().forEach((slot, name) -> {
             if (byName.containsKey(name)) {
                 references.put(slot, new Reference.ToMap(name));
+            }
+        });
+        assembly.code().forEach(placed -> {
+            if (placed.instruction() instanceof Instruction.CallKfunc(int number, _)) {
+                references.put(placed.slot(), new Reference.ToKernelFunction(KFUNCS.get(number), false));
             }
         });
         return kernel.loadProgram(ProgramSpec.of("test", type, assembly.code(), references)

@@ -7,6 +7,7 @@ import dev.osmia.btf.BtfType;
 import dev.osmia.embedded.EmbeddedKernel;
 import dev.osmia.embedded.EngineKind;
 import dev.osmia.embedded.ProgramTrap;
+import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.BpfProgram;
 import dev.osmia.kernel.Kernel;
@@ -170,6 +171,54 @@ class SpinLockTest {
             assertThatThrownBy(() -> Programs.run(program))
                     .isInstanceOfSatisfying(ProgramTrap.class, trap -> assertThat(trap.reason()).matches(reason));
             assertThat(Programs.run(next)).isEqualTo(7);
+        }
+    }
+
+    /** Linux refuses both with "bpf_spin_lock cannot be accessed directly by load/store". */
+    @ParameterizedTest
+    @CsvSource({"r1 = *(u32 *)(r6 +0)", "*(u32 *)(r6 +0) = 1", "*(u64 *)(r6 +0) = 1", "*(u8 *)(r6 +3) = 1",
+            "r1 = r6; r2 = 8; r3 = r10; call 113"})
+    void theLockItselfIsNotTouched(String access) {
+        try (Kernel kernel = kernel(EngineKind.CHECKED);
+                BpfMap map = kernel.createMap(LOCKED);
+                BpfProgram program = Programs.load(kernel, FIND + access.replace("; ", "\n") + "\n" + EXIT, map)) {
+            assertThatThrownBy(() -> Programs.run(program)).isInstanceOf(ProgramTrap.class)
+                    .hasMessageContaining("bpf_spin_lock cannot be accessed directly, in a value of map m");
+        }
+    }
+
+    @Test
+    void aLockThatAProgramWroteOverIsReportedToItsUser() {
+        try (Kernel kernel = kernel(EngineKind.INTERPRETER);
+                BpfMap map = kernel.createMap(LOCKED);
+                BpfProgram program = Programs.load(kernel, FIND + "*(u32 *)(r6 +0) = 1\n" + EXIT, map)) {
+            assertThat(Programs.run(program)).isEqualTo(7);
+            assertThatThrownBy(() -> map.lookup(bytes(4, 1), 4)).isInstanceOf(BpfException.class)
+                    .hasMessageContaining("EBUSY")
+                    .hasMessageContaining("never freed");
+        }
+    }
+
+    @Test
+    void ofTheKernelsFunctionsOnlyLoopsOverNumbersAreCalledUnderALock() {
+        String number = FIND + LOCK + """
+                r1 = r10
+                r1 += -16
+                r2 = 0
+                r3 = 1
+                call kernel-function#1
+                r1 = r10
+                r1 += -16
+                call kernel-function#2
+                """ + UNLOCK + EXIT;
+        String text = FIND + LOCK + "r1 = r10\nr1 += -4\ncall kernel-function#0\n" + UNLOCK + EXIT;
+        try (Kernel kernel = kernel(EngineKind.CHECKED);
+                BpfMap map = kernel.createMap(LOCKED);
+                BpfProgram allowed = Programs.load(kernel, number, map);
+                BpfProgram refused = Programs.load(kernel, text, map)) {
+            assertThat(Programs.run(allowed)).isEqualTo(7);
+            assertThatThrownBy(() -> Programs.run(refused)).isInstanceOf(ProgramTrap.class)
+                    .hasMessageContaining("it calls bpf_strlen while it holds a spin lock");
         }
     }
 

@@ -110,6 +110,20 @@ final class Draft {
         updateBounds32();
         narrowSigned(bits.value() | (bits.mask() & Long.MIN_VALUE), bits.value() | (bits.mask() & Long.MAX_VALUE));
         narrowUnsigned(bits.value(), bits.value() | bits.mask());
+        chooseOnlyMember();
+    }
+
+    /** Where one number only has these bits and lies in the unsigned range, it is that; or looks so, if none does. */
+    private void chooseOnlyMember() {
+        long next = bits.next(umin);
+        if ((umin & ~bits.mask()) == bits.value()) {
+            if (Unsigned.less(umax, next)) {
+                makeKnown(umin);
+            }
+        } else if (next == (bits.value() | bits.mask())
+                || (!Unsigned.less(umax, next) && Unsigned.less(umax, bits.next(next)))) {
+            makeKnown(next);
+        }
     }
 
     /** {@code __update_reg32_bounds}. */

@@ -25,6 +25,12 @@ final class Extension {
         return draft.finishSynced();
     }
 
+    /** {@code scalar_byte_swap} where bytes change their places. */
+    static Scalar swapBytes(Scalar number, int bits) {
+        Scalar swapped = Scalar.withBits(number.bits().swapBytes(bits));
+        return bits == 64 ? swapped.synced() : truncate(swapped, bits / 8).synced();
+    }
+
     /** {@code coerce_reg_to_size_sx}, after which Linux syncs nothing. */
     static Scalar signExtend64(Scalar number, int bytes) {
         int unused = 64 - 8 * bytes;

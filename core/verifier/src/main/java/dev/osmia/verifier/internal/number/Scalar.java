@@ -136,6 +136,19 @@ public record Scalar(
         return Extension.truncate(this, bytes);
     }
 
+    /**
+     * The low {@code bits} bits, 16, 32 or 64, in the reverse order of bytes, with zeros above ({@code scalar_byte_swap});
+     * only bits are kept track of.
+     */
+    public Scalar byteSwapped(int bits) {
+        return Extension.swapBytes(this, bits);
+    }
+
+    /** The low {@code bits} bits, 16, 32 or 64, in the order of a machine that needs no swap, with zeros above. */
+    public Scalar littleEndian(int bits) {
+        return bits == 64 ? synced() : truncated(bits / 8).synced();
+    }
+
     /** What is known before it is made of a jump that compares two numbers ({@code is_scalar_branch_taken}). */
     public static Verdict decide(Condition condition, boolean is32, Scalar left, Scalar right) {
         return Branches.decide(condition, is32, left, right);

@@ -47,8 +47,8 @@ final class Shifts {
 
     /** {@code __scalar64_min_max_lsh}: a shift by 32 is how compilers begin the extension of a low half. */
     private static void leftBounds(Draft draft, int shift) {
-        draft.smax = shift == 32 && draft.s32max >= 0 ? (long) draft.s32max << 32 : Long.MAX_VALUE;
-        draft.smin = shift == 32 && draft.s32min >= 0 ? (long) draft.s32min << 32 : Long.MIN_VALUE;
+        draft.smax = shift == 32 ? (long) draft.s32max << 32 : Long.MAX_VALUE;
+        draft.smin = shift == 32 ? (long) draft.s32min << 32 : Long.MIN_VALUE;
         if (Unsigned.less(1L << (63 - shift), draft.umax)) {
             draft.unboundUnsigned();
         } else {

@@ -145,10 +145,33 @@ public record Tnum(long value, long mask) {
         return (other.mask & ~mask) == 0 && (other.value & ~mask) == value;
     }
 
+    /**
+     * The least number above {@code number}, unsigned, that this describes; the greatest of all if there is none
+     * ({@code tnum_step}).
+     */
+    public long next(long number) {
+        long greatest = value | mask;
+        if (!Unsigned.less(number, greatest)) {
+            return greatest;
+        }
+        if (Unsigned.less(number, value)) {
+            return value;
+        }
+        long above = number - value;
+        long foreign = above & ~mask;
+        long belowForeign = foreign == 0 ? 0 : -1L >>> Long.numberOfLeadingZeros(foreign);
+        return value | (((above | belowForeign | ~mask) + 1) & mask);
+    }
+
     /** The low {@code bytes} bytes, 1 to 8, and zeros above. */
     public Tnum cast(int bytes) {
         long kept = -1L >>> (64 - 8 * bytes);
         return new Tnum(value & kept, mask & kept);
+    }
+
+    /** The low {@code bits} bits, 16, 32 or 64, in the reverse order of bytes, and zeros above ({@code tnum_bswap16} and so on). */
+    public Tnum swapBytes(int bits) {
+        return new Tnum(Long.reverseBytes(value) >>> (64 - bits), Long.reverseBytes(mask) >>> (64 - bits));
     }
 
     /** Whether this is surely a multiple of {@code size}, a power of two; of 0 everything is. */

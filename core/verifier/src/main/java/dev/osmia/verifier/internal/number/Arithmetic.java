@@ -36,12 +36,6 @@ final class Arithmetic {
         return finish(draft, is32);
     }
 
-    static Scalar addUnsynced(Scalar left, Scalar right) {
-        Draft draft = new Draft(left);
-        Sums.add(draft, right);
-        return draft.finish();
-    }
-
     private static Scalar finish(Draft draft, boolean is32) {
         if (is32) {
             draft.zeroExtend();

@@ -94,14 +94,28 @@ public record Scalar(
         return Arithmetic.apply(op, is32, this, other);
     }
 
+    /**
+     * Whether the sign was spread over the number, or over its low half, so that it is 0 or -1. Linux explores
+     * {@code AND} and {@code OR} with a constant once for each ({@code maybe_fork_scalars}), which are {@link #takenAs}: it
+     * pushes the path with 0, at the same instruction, and goes on with -1.
+     */
+    public boolean isMinusOneOrZero() {
+        return (smin == -1 && smax == 0) || (s32min == -1 && s32max == 0);
+    }
+
+    /** One of the two numbers of {@link #isMinusOneOrZero}; where only the low half is 0 or -1, the other remains as it is. */
+    public Scalar takenAs(long choice) {
+        if (smin == -1 && smax == 0) {
+            return of(choice);
+        }
+        Draft draft = new Draft(this);
+        draft.makeKnown32(choice);
+        return draft.finish();
+    }
+
     /** The result of a negation ({@code BPF_NEG}). */
     public Scalar negated(boolean is32) {
         return Arithmetic.negate(is32, this);
-    }
-
-    /** The sum with a constant that registers of the same origin differ by; nothing is synced ({@code sync_linked_regs}). */
-    public Scalar plusDelta(long delta) {
-        return Arithmetic.addUnsynced(this, of(delta));
     }
 
     /** The variable offset of a pointer after an offset is added to it ({@code adjust_ptr_min_max_vals}), not yet synced. */

@@ -97,12 +97,30 @@ final class Draft {
 
     /** {@code reg_bounds_sync}: three rounds, since that is how often Linux lets the bounds learn from each other. */
     void sync() {
+        if (isExact()) {
+            return;
+        }
         updateBounds();
         deduceBounds();
         deduceBounds();
         deduceBounds();
         learnBits();
         updateBounds();
+    }
+
+    /** Whether this is one number in every way, which has nothing to learn. */
+    private boolean isExact() {
+        long constant = bits.value();
+        int low = (int) constant;
+        return bits.isConstant()
+                && smin == constant
+                && smax == constant
+                && umin == constant
+                && umax == constant
+                && s32min == low
+                && s32max == low
+                && u32min == low
+                && u32max == low;
     }
 
     /** {@code __update_reg_bounds}: bounds from bits. */

@@ -57,6 +57,11 @@ public record Scalar(
                 -1);
     }
 
+    /** A number of 32 bits, signed, of which only the range is known. */
+    public static Scalar within(int least, int most) {
+        return new Scalar(Tnum.UNKNOWN, least, most, 0, -1, least, most, 0, -1).synced();
+    }
+
     /** Lets bits and ranges learn from each other ({@code reg_bounds_sync}). */
     public Scalar synced() {
         return new Draft(this).finishSynced();

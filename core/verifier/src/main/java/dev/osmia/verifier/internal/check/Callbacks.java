@@ -1,0 +1,80 @@
+package dev.osmia.verifier.internal.check;
+
+import dev.osmia.abi.Errno;
+import dev.osmia.abi.MapType;
+import dev.osmia.verifier.internal.path.Verification;
+import dev.osmia.verifier.internal.program.MapInfo;
+import dev.osmia.verifier.internal.state.Frame;
+import dev.osmia.verifier.internal.state.Payload;
+import dev.osmia.verifier.internal.state.Payload.DynptrType;
+import dev.osmia.verifier.internal.state.Reg;
+import dev.osmia.verifier.internal.state.RegType;
+
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+/** Helpers that call functions of the program: what the functions are given. */
+final class Callbacks {
+    private static final Set<MapType> ITERABLE = EnumSet.of(MapType.HASH, MapType.PERCPU_HASH, MapType.LRU_HASH,
+            MapType.LRU_PERCPU_HASH, MapType.ARRAY, MapType.PERCPU_ARRAY);
+
+    private final Verification of;
+    private final FunctionCalls functions;
+    private final DynptrRules dynptrs;
+
+    Callbacks(Verification of, FunctionCalls functions, DynptrRules dynptrs) {
+        this.of = of;
+        this.functions = functions;
+        this.dynptrs = dynptrs;
+    }
+
+    /** {@code bpf_for_each_map_elem}. */
+    void forEachElement(Call call) {
+        if (!ITERABLE.contains(Objects.requireNonNull(call.map).type())) {
+            throw of.reject(Errno.ENOTSUPP, "callback function not allowed for map");
+        }
+        functions.callBack(call.subprogram, 0, 1, (caller, callee) -> {
+            callee.regs[1] = caller.regs[1];
+            passElement(callee, caller.regs[1].map());
+            callee.regs[4] = caller.regs[3];
+        });
+    }
+
+    private static void passElement(Frame callee, MapInfo map) {
+        Payload payload = new Payload.OfMap(map, 0);
+        callee.regs[2] = Reg.pointer(RegType.MAP_KEY, payload);
+        callee.regs[3] = Reg.pointer(RegType.MAP_VALUE, payload);
+    }
+
+    /** {@code bpf_timer_set_callback}. */
+    void timer(Call call) {
+        functions.callLater(call.subprogram, false, 0, 0, (caller, callee) -> {
+            MapInfo map = caller.regs[1].map();
+            callee.regs[1] = Reg.pointer(RegType.CONST_MAP, new Payload.OfMap(map, 0));
+            passElement(callee, map);
+        });
+    }
+
+    /** {@code bpf_loop}: another round if there can be one. */
+    void loop(Call call) {
+        of.precision.need(1);
+        Frame frame = of.frame();
+        if (Long.compareUnsigned(frame.callbackDepth, of.reg(1).value().umax()) < 0) {
+            functions.callBack(call.subprogram, 0, 1, (caller, callee) -> {
+                callee.regs[1] = Reg.UNKNOWN;
+                callee.regs[2] = caller.regs[3];
+            });
+        } else {
+            frame.callbackDepth = 0;
+        }
+    }
+
+    /** {@code bpf_user_ringbuf_drain}. */
+    void drain(Call call) {
+        functions.callBack(call.subprogram, 0, 1, (caller, callee) -> {
+            callee.regs[1] = dynptrs.argument(DynptrType.LOCAL);
+            callee.regs[2] = caller.regs[3];
+        });
+    }
+}

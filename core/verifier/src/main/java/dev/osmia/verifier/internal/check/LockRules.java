@@ -1,0 +1,96 @@
+package dev.osmia.verifier.internal.check;
+
+import dev.osmia.verifier.internal.path.Unsupported;
+import dev.osmia.verifier.internal.path.Verification;
+import dev.osmia.verifier.internal.program.MapFields;
+import dev.osmia.verifier.internal.program.MapInfo;
+import dev.osmia.verifier.internal.state.Held;
+import dev.osmia.verifier.internal.state.Reg;
+import dev.osmia.verifier.internal.state.RegType;
+import dev.osmia.verifier.internal.state.State;
+import org.jspecify.annotations.Nullable;
+
+/** Spin locks in values ({@code process_spin_lock}). */
+final class LockRules {
+    private final Verification of;
+
+    LockRules(Verification of) {
+        this.of = of;
+    }
+
+    /** Checks that an argument points to a lock, and takes it or gives it back. */
+    void use(int register, boolean isTaken) {
+        Reg pointer = of.reg(register);
+        if (!pointer.value().isConstant()) {
+            throw of.invalid(
+                    "R" + register + " doesn't have constant offset. bpf_spin_lock has to be at the constant offset");
+        }
+        if (pointer.type() != RegType.MAP_VALUE) {
+            throw new Unsupported("locks in allocated objects");
+        }
+        MapInfo map = pointer.map();
+        if (!map.hasTypes()) {
+            throw of.invalid("map '" + map.name() + "' has to have BTF in order to use bpf_spin_lock");
+        }
+        int at = map.fields().offsetOf(MapFields.Kind.SPIN_LOCK);
+        if (at < 0) {
+            throw of.invalid("map '" + map.name() + "' has no valid bpf_spin_lock");
+        }
+        long off = pointer.value().constant() + pointer.off();
+        if (at != off) {
+            throw of.invalid("off " + off + " doesn't point to 'struct bpf_spin_lock' that is at " + at);
+        }
+        if (isTaken) {
+            take(Held.Kind.LOCK, pointer.id(), map);
+        } else {
+            giveBack(Held.Kind.LOCK, pointer.id(), map, "bpf_spin");
+        }
+    }
+
+    private void take(Held.Kind kind, int id, Object owner) {
+        State state = of.state;
+        if (state.locks > 0 && find(kind, 0, null) >= 0) {
+            throw of.invalid("Locking two bpf_spin_locks are not allowed");
+        }
+        state.hold(new Held(kind, id, of.insn, owner));
+        state.locks++;
+        state.lockId = id;
+        state.lockOwner = owner;
+    }
+
+    private int find(Held.Kind kind, int id, @Nullable Object owner) {
+        var held = of.state.held();
+        for (int index = 0; index < held.size(); index++) {
+            Held one = held.get(index);
+            if (one.kind() == kind && one.id() == id && one.owner() == owner) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    private void giveBack(Held.Kind kind, int id, Object owner, String name) {
+        State state = of.state;
+        if (state.locks == 0) {
+            throw of.invalid(name + "_unlock without taking a lock");
+        }
+        int index = find(kind, id, owner);
+        if (index < 0) {
+            throw of.invalid(name + "_unlock of different lock");
+        }
+        if (id != state.lockId || owner != state.lockOwner) {
+            throw of.invalid(name + "_unlock cannot be out of order");
+        }
+        state.lockId = 0;
+        state.lockOwner = null;
+        for (Held before : state.held().subList(0, index)) {
+            if (before.kind().isLock()) {
+                state.lockId = before.id();
+                state.lockOwner = before.owner();
+            }
+        }
+        state.drop(index);
+        state.locks--;
+        References.voidNonOwning(of);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.osmia.verifier.internal.path;
+
+import dev.osmia.verifier.internal.flow.InsnFacts;
+import dev.osmia.verifier.internal.state.Frame;
+import dev.osmia.verifier.internal.state.Reg;
+import dev.osmia.verifier.internal.state.Slot;
+import dev.osmia.verifier.internal.state.State;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The loops that the path is in. A state in a loop that is found equal to an earlier one inherits marks that are not final
+ * before all paths through the loop have come to their end: until then it is kept as a back edge, and then marks go along
+ * the back edges until no new one is found ({@code struct bpf_scc_visit}).
+ */
+final class LoopVisits {
+    private static final int MOST_ROUNDS = 64;
+
+    private final InsnFacts facts;
+    private final Precision precision;
+    private final Map<List<Integer>, Visit> visits = new HashMap<>();
+    private int backEdges;
+
+    /** A loop as it is reached by one chain of calls. */
+    private static final class Visit {
+        @Nullable
+        State entry;
+        final List<State> backEdges = new ArrayList<>();
+    }
+
+    LoopVisits(InsnFacts facts, Precision precision) {
+        this.facts = facts;
+        this.precision = precision;
+    }
+
+    int backEdges() {
+        return backEdges;
+    }
+
+    private @Nullable List<Integer> key(State state) {
+        if (facts.component[state.insnOf(0)] != 0) {
+            return List.of(facts.component[state.insnOf(0)]);
+        }
+        if (state.current() == 0) {
+            return null;
+        }
+        List<Integer> key = new ArrayList<>();
+        for (int frame = 0; frame <= state.current(); frame++) {
+            int insn = state.insnOf(frame);
+            if (facts.component[insn] != 0) {
+                key.add(-facts.component[insn]);
+                return key;
+            }
+            key.add(insn);
+        }
+        return null;
+    }
+
+    private @Nullable Visit visit(State state) {
+        List<Integer> key = key(state);
+        return key == null ? null : visits.get(key);
+    }
+
+    void enter(State state) {
+        List<Integer> key = key(state);
+        if (key != null) {
+            Visit visit = visits.computeIfAbsent(key, _ -> new Visit());
+            if (visit.entry == null) {
+                visit.entry = state;
+            }
+        }
+    }
+
+    /** All paths from a state have come to their end. */
+    void exit(State state) {
+        Visit visit = visit(state);
+        if (visit != null && visit.entry == state) {
+            visit.entry = null;
+            backEdges -= visit.backEdges.size();
+            propagate(visit);
+        }
+    }
+
+    /** Keeps a copy of a state that is equal to another one in the same loop. */
+    void add(State equal, State copy) {
+        Visit visit = visit(equal);
+        if (visit != null) {
+            visit.backEdges.addFirst(copy);
+            backEdges++;
+        }
+    }
+
+    /** Whether marks of the state are not final. */
+    boolean isOpen(State state) {
+        Visit visit = visit(state);
+        return visit != null && !visit.backEdges.isEmpty();
+    }
+
+    private void propagate(Visit visit) {
+        boolean changed = true;
+        for (int round = 0; changed; round++) {
+            if (round > MOST_ROUNDS) {
+                visit.backEdges.forEach(precision::markAll);
+                break;
+            }
+            changed = false;
+            for (State state : visit.backEdges) {
+                State equal = state.equal;
+                changed |= equal != null && inherit(equal, state);
+            }
+        }
+        visit.backEdges.clear();
+    }
+
+    /** What mattered after one state matters before another one that was found equal. */
+    boolean inherit(State from, State to) {
+        for (int index = from.current(); index >= 0; index--) {
+            Frame frame = from.frame(index);
+            for (int number = 0; number < Frame.FP; number++) {
+                Reg reg = frame.regs[number];
+                if (reg.isNumber() && reg.precise()) {
+                    precision.wantReg(index, number);
+                }
+            }
+            for (int slot = 0; slot < frame.slots(); slot++) {
+                Slot spilled = frame.slot(slot);
+                if (spilled.isNumber() && spilled.spilled().precise()) {
+                    precision.wantSlot(index, slot);
+                }
+            }
+        }
+        return precision.goBack(to);
+    }
+}

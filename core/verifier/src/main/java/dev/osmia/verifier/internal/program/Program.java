@@ -1,0 +1,111 @@
+package dev.osmia.verifier.internal.program;
+
+import dev.osmia.abi.AttachType;
+import dev.osmia.abi.ProgramFlag;
+import dev.osmia.abi.ProgramType;
+import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfType;
+import dev.osmia.object.Subprogram;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/** What is verified: the slots of a program, and what the loader says of it. */
+public final class Program {
+    private final Insn[] insns;
+    private final @Nullable MapInfo[] maps;
+    private final Facts facts;
+
+    /**
+     * What the loader says.
+     *
+     * @param type how it is run
+     * @param attachType where it is to be attached, null for nowhere in particular
+     * @param flags or'ed values of {@link ProgramFlag}
+     * @param types the program's own types, null if it has none
+     * @param functions what its types say of its functions, in the order of where they start; empty if nothing
+     * @param cpus how many CPUs the kernel can have
+     */
+    public record Facts(ProgramType type, @Nullable AttachType attachType, int flags, boolean isGplCompatible,
+            @Nullable Btf types, List<Subprogram> functions, int cpus) {
+        public Facts {
+            functions = List.copyOf(functions);
+        }
+    }
+
+    /**
+     * A program.
+     *
+     * @param maps the maps that wide loads are about, by slot
+     */
+    public Program(Insn[] insns, Map<Integer, MapInfo> maps, Facts facts) {
+        this.insns = insns.clone();
+        this.maps = new MapInfo[insns.length];
+        maps.forEach((slot, map) -> this.maps[slot] = map);
+        this.facts = facts;
+    }
+
+    /** Slots that it has. */
+    public int length() {
+        return insns.length;
+    }
+
+    public Insn insn(int slot) {
+        return insns[slot];
+    }
+
+    /** The map that a wide load is about, null if it is about none that is known. */
+    public @Nullable MapInfo mapAt(int slot) {
+        return maps[slot];
+    }
+
+    public ProgramType type() {
+        return facts.type;
+    }
+
+    /** The type whose rules hold: for a program that replaces another one, that one's. */
+    public ProgramType resolvedType() {
+        return facts.type;
+    }
+
+    public @Nullable AttachType attachType() {
+        return facts.attachType;
+    }
+
+    public boolean has(ProgramFlag flag) {
+        return (facts.flags & flag.value()) != 0;
+    }
+
+    public boolean isGplCompatible() {
+        return facts.isGplCompatible;
+    }
+
+    /** The program's own types, null if it has none. */
+    public @Nullable Btf types() {
+        return facts.types;
+    }
+
+    /** What its types say of its functions, by where they start; empty if nothing. */
+    public List<Subprogram> functions() {
+        return facts.functions;
+    }
+
+    public boolean hasFunctionTypes() {
+        return !facts.functions.isEmpty();
+    }
+
+    /** Whether its types say that a function is known outside of its file, so that it is checked by itself. */
+    public boolean isGlobal(int function) {
+        if (facts.types == null || function >= facts.functions.size()) {
+            return false;
+        }
+        return facts.types.type(facts.functions.get(function).typeId()) instanceof BtfType.Func type
+                && type.linkage() == BtfType.Linkage.GLOBAL;
+    }
+
+    /** How many CPUs the kernel can have. */
+    public int cpus() {
+        return facts.cpus;
+    }
+}

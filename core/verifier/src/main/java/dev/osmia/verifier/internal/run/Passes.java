@@ -1,0 +1,76 @@
+package dev.osmia.verifier.internal.run;
+
+import dev.osmia.verifier.VerifierPolicy;
+import dev.osmia.verifier.internal.check.Helpers;
+import dev.osmia.verifier.internal.check.InstructionCheck;
+import dev.osmia.verifier.internal.check.KnownCalls;
+import dev.osmia.verifier.internal.flow.Components;
+import dev.osmia.verifier.internal.flow.ControlFlow;
+import dev.osmia.verifier.internal.flow.InsnFacts;
+import dev.osmia.verifier.internal.flow.Order;
+import dev.osmia.verifier.internal.flow.RegisterLiveness;
+import dev.osmia.verifier.internal.flow.StackDepth;
+import dev.osmia.verifier.internal.path.Explorer;
+import dev.osmia.verifier.internal.path.Rejection;
+import dev.osmia.verifier.internal.path.Verification;
+import dev.osmia.verifier.internal.program.Program;
+import dev.osmia.verifier.internal.program.Subprograms;
+import dev.osmia.verifier.internal.program.WideLoads;
+import dev.osmia.verifier.internal.state.Frame;
+import dev.osmia.verifier.internal.state.Reg;
+import dev.osmia.verifier.internal.state.RegType;
+import dev.osmia.verifier.internal.state.State;
+import org.jspecify.annotations.Nullable;
+
+/** All of a verification, in Linux's order ({@code bpf_check}). */
+public final class Passes {
+    private final Program program;
+    private final VerifierPolicy policy;
+    private @Nullable Verification verification;
+
+    public Passes(Program program, VerifierPolicy policy) {
+        this.program = program;
+        this.policy = policy;
+    }
+
+    /** Instructions that were followed. */
+    public int processed() {
+        return verification == null ? 0 : verification.insnsProcessed;
+    }
+
+    /**
+     * Verifies.
+     *
+     * @throws Rejection if the program is not safe
+     * @throws dev.osmia.verifier.internal.path.Unsupported if nothing can be said
+     */
+    public void run() {
+        Subprograms subprograms = new Subprograms(program);
+        subprograms.checkJumps();
+        boolean hasArena = WideLoads.check(program);
+        InsnFacts facts = new InsnFacts(program.length());
+        KnownCalls calls = new KnownCalls(new Helpers(program));
+        ControlFlow.check(program, subprograms, facts, calls);
+        Order order = new Order(program, subprograms);
+        Components.find(program, facts);
+        RegisterLiveness.find(program, order, facts, calls);
+        Verification of = new Verification(program, subprograms, facts, order, policy);
+        of.hasArena = hasArena;
+        verification = of;
+        start(of);
+        Explorer explorer = new Explorer(of);
+        explorer.explore(new InstructionCheck(of, explorer));
+        StackDepth.check(program, subprograms);
+    }
+
+    private void start(Verification of) {
+        State state = new State();
+        state.branches = 1;
+        state.lastInsn = -1;
+        Frame frame = new Frame(Frame.MAIN, 0, 0);
+        frame.regs[1] = Reg.pointer(RegType.CTX, null);
+        state.start(frame);
+        of.state = state;
+        of.insn = 0;
+    }
+}

@@ -1,0 +1,2 @@
+/** One verification from beginning to end. */
+package dev.osmia.verifier.internal.run;

@@ -112,8 +112,9 @@ final class ArgumentTypes {
         switch (type) {
             case RegType.STACK, RegType.PACKET, RegType.PACKET_META, RegType.MAP_KEY, RegType.MAP_VALUE, RegType.MEM,
                     RegType.MEM | RegType.RDONLY, RegType.MEM | RegType.RINGBUF, RegType.BUF,
-                    RegType.BUF | RegType.RDONLY, RegType.ARENA, RegType.SCALAR -> {
-            }
+                    RegType.BUF | RegType.RDONLY, RegType.ARENA, RegType.SCALAR ->
+                {
+                }
             case RegType.BTF_ID, RegType.BTF_ID | RegType.ALLOC, RegType.BTF_ID | RegType.TRUSTED,
                     RegType.BTF_ID | RegType.RCU, RegType.BTF_ID | RegType.ALLOC | RegType.NON_OWNING,
                     RegType.BTF_ID | RegType.ALLOC | RegType.NON_OWNING | RegType.RCU ->

@@ -67,7 +67,6 @@ final class DynptrRules {
         of.stackLiveness.write(frame.number, 3L << place.slot() - 1);
     }
 
-
     private static Reg dynptr(DynptrType type, boolean isFirst, int id, int refId) {
         return Reg.pointer(RegType.CONST_DYNPTR, new Payload.OfDynptr(type, isFirst)).withId(id).withRefId(refId);
     }

@@ -89,7 +89,6 @@ final class FunctionCalls {
     boolean exit() {
         Leaks.check(of, false, of.state.current() == 0, "BPF_EXIT instruction in main prog");
         if (of.state.current() > 0) {
-            of.stackLiveness.update(of.state);
             leave();
             of.insn--;
             return true;
@@ -101,6 +100,7 @@ final class FunctionCalls {
     /** Goes back to the caller, or to the helper that called back ({@code prepare_func_exit}). */
     void leave() {
         State state = of.state;
+        of.stackLiveness.update(state);
         Frame callee = state.top();
         Frame caller = state.frame(state.current() - 1);
         Reg result = callee.regs[0];

@@ -7,12 +7,14 @@ import dev.osmia.abi.HelperPrototype;
 import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
+import dev.osmia.verifier.internal.path.Explorer;
 import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.program.Insn;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
+import dev.osmia.verifier.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
@@ -32,6 +34,8 @@ final class HelperCalls {
             Helper.MAP_PUSH_ELEM, Helper.MAP_POP_ELEM);
 
     private final Verification of;
+    private final Explorer explorer;
+    private final FunctionCalls functions;
     private final MemoryCheck memory;
     private final DynptrRules dynptrs;
     private final HelperArguments arguments;
@@ -39,8 +43,10 @@ final class HelperCalls {
     private final Callbacks callbacks;
     private final Helpers available;
 
-    HelperCalls(Verification of, MemoryCheck memory, FunctionCalls functions) {
+    HelperCalls(Verification of, Explorer explorer, MemoryCheck memory, FunctionCalls functions) {
         this.of = of;
+        this.explorer = explorer;
+        this.functions = functions;
         this.memory = memory;
         available = new Helpers(of.program);
         dynptrs = new DynptrRules(of, memory);
@@ -87,8 +93,21 @@ final class HelperCalls {
         if (helper == Helper.GET_FUNC_IP) {
             checkFunctionAddress();
         }
-        if (changesPacket) {
+        if (helper == Helper.TAIL_CALL) {
+            returnFromTailCall();
+        } else if (changesPacket) {
             References.voidPackets(of);
+        }
+    }
+
+    /** The other program returns to the caller of the function that called it; if there is none, the function goes on. */
+    private void returnFromTailCall() {
+        if (of.state.current() > 0) {
+            State ignored = explorer.push(of.insn + 1, of.insn);
+            References.voidPackets(of);
+            of.setUnknown(0);
+            functions.leave();
+            of.insn--;
         }
     }
 
@@ -108,7 +127,9 @@ final class HelperCalls {
         }
         String region = of.state.rcuLock
                 ? "rcu_read_lock region"
-                : of.state.preemptLocks > 0 ? "non-preemptible region" : of.state.irqId != 0 ? "IRQ-disabled region" : "";
+                : of.state.preemptLocks > 0
+                        ? "non-preemptible region"
+                        : of.state.irqId != 0 ? "IRQ-disabled region" : "";
         if (!region.isEmpty()) {
             throw of.invalid("sleepable helper " + name(helper) + " in " + region);
         }

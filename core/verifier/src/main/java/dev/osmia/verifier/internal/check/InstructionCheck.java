@@ -30,7 +30,7 @@ public final class InstructionCheck implements InsnRules {
         constants = new ConstantLoad(of);
         functions = new FunctionCalls(of, explorer);
         packetLoads = new PacketLoad(of, explorer, functions);
-        helpers = new HelperCalls(of, memory, functions);
+        helpers = new HelperCalls(of, explorer, memory, functions);
         kernel = new KernelCalls(of);
     }
 

@@ -18,6 +18,7 @@ final class KernelCalls {
     }
 
     /** Checks a call; says whether the path goes on. */
+    @SuppressWarnings("DoNotCallSuggester")
     boolean call(Insn insn) {
         throw new Unsupported("the kernel function of instruction " + of.insn + " (BTF id " + insn.imm() + ")");
     }

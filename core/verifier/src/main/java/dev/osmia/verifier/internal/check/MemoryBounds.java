@@ -49,7 +49,8 @@ final class MemoryBounds {
     Rejection outside(int register, int off, int size, int available) {
         Reg reg = of.reg(register);
         return of.forbid(switch (reg.type()) {
-            case RegType.MAP_KEY -> "invalid access to map key, key_size=" + available + " off=" + off + " size=" + size;
+            case RegType.MAP_KEY ->
+                "invalid access to map key, key_size=" + available + " off=" + off + " size=" + size;
             case RegType.MAP_VALUE ->
                 "invalid access to map value, value_size=" + available + " off=" + off + " size=" + size;
             case RegType.PACKET, RegType.PACKET_META, RegType.PACKET_END -> "invalid access to packet, off=" + off

@@ -227,7 +227,8 @@ public final class StackCheck {
         Slot slot = frame.slot(number);
         slot = bytesOnly(slot);
         int type = Slot.MISC;
-        if (value != null && value.isZero() || value == null && isConstantStore() && of.program.insn(of.insn).imm() == 0) {
+        if (value != null && value.isZero()
+                || value == null && isConstantStore() && of.program.insn(of.insn).imm() == 0) {
             if (source >= 0) {
                 of.precision.need(source);
             }
@@ -260,7 +261,8 @@ public final class StackCheck {
             Slot slot = frame.slot(index / Slot.SIZE);
             int type = slot.type(index % Slot.SIZE);
             if (!of.policy.mayLeakPointers() && type != Slot.MISC && type != Slot.ZERO) {
-                throw of.invalid("spilled ptr in range of var-offset stack write; insn " + of.insn + ", ptr off: " + at);
+                throw of.invalid(
+                        "spilled ptr in range of var-offset stack write; insn " + of.insn + ", ptr off: " + at);
             }
             if (isZero && type == Slot.SPILL && slot.isNumber() && slot.spilled().isZero()) {
                 isZeroUsed = true;
@@ -320,7 +322,8 @@ public final class StackCheck {
             } else if (type != Slot.MISC) {
                 if (!slot.isSpill() || !slot.spilled().isNumber() && !of.policy.mayLeakPointers()) {
                     throw of.forbid(isFixed
-                            ? "invalid read from stack R" + register + " off " + from + "+" + (at - from) + " size " + size
+                            ? "invalid read from stack R" + register + " off " + from + "+" + (at - from) + " size "
+                                    + size
                             : "invalid read from stack R" + register + " var_off " + value.bits() + "+" + (at - from)
                                     + " size " + size);
                 }

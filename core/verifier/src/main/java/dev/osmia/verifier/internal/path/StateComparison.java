@@ -84,7 +84,8 @@ final class StateComparison {
     }
 
     boolean areExactlyAlike(Reg old, Reg current) {
-        return old.isSameButIds(current) && ids.agree(old.id(), current.id()) && ids.agree(old.refId(), current.refId());
+        return old.isSameButIds(current) && ids.agree(old.id(), current.id())
+                && ids.agree(old.refId(), current.refId());
     }
 
     private boolean regsAgree(Reg old, Reg current, Level level) {

@@ -22,9 +22,17 @@ public final class MapFields {
 
     /** The sorts of fields, by the names that messages use. */
     public enum Kind {
-        SPIN_LOCK("bpf_spin_lock", 4), RES_SPIN_LOCK("bpf_res_spin_lock", 4), TIMER("bpf_timer", 16), WORK_QUEUE("bpf_wq",
-                16), TASK_WORK("bpf_task_work", 8), LIST_HEAD("bpf_list_head", 16), TREE_ROOT("bpf_rb_root",
-                        16), REFERENCE_COUNT("bpf_refcount", 4), POINTER("kptr", 8);
+        SPIN_LOCK("bpf_spin_lock", 4),
+        RES_SPIN_LOCK("bpf_res_spin_lock", 4),
+        TIMER("bpf_timer", 16),
+        WORK_QUEUE("bpf_wq",
+                16),
+        TASK_WORK("bpf_task_work", 8),
+        LIST_HEAD("bpf_list_head", 16),
+        TREE_ROOT("bpf_rb_root",
+                16),
+        REFERENCE_COUNT("bpf_refcount", 4),
+        POINTER("kptr", 8);
 
         private final String text;
         private final int size;

@@ -31,6 +31,9 @@ public final class Program {
             @Nullable Btf types, List<Subprogram> functions, int cpus) {
         public Facts {
             functions = List.copyOf(functions);
+            if (type == ProgramType.CGROUP_SOCK && (attachType == null || attachType.id() == 0)) {
+                attachType = AttachType.CGROUP_INET_SOCK_CREATE;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.osmia.verifier.internal.run;
 
 import dev.osmia.verifier.VerifierPolicy;
+import dev.osmia.verifier.VerifierWork;
 import dev.osmia.verifier.internal.check.Helpers;
 import dev.osmia.verifier.internal.check.InstructionCheck;
 import dev.osmia.verifier.internal.check.KnownCalls;
@@ -11,6 +12,7 @@ import dev.osmia.verifier.internal.flow.Order;
 import dev.osmia.verifier.internal.flow.RegisterLiveness;
 import dev.osmia.verifier.internal.flow.StackDepth;
 import dev.osmia.verifier.internal.path.Explorer;
+import dev.osmia.verifier.internal.path.Pruning;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.program.Program;
@@ -27,15 +29,26 @@ public final class Passes {
     private final Program program;
     private final VerifierPolicy policy;
     private @Nullable Verification verification;
+    private @Nullable Explorer explorer;
 
     public Passes(Program program, VerifierPolicy policy) {
         this.program = program;
         this.policy = policy;
     }
 
-    /** Instructions that were followed. */
-    public int processed() {
-        return verification == null ? 0 : verification.insnsProcessed;
+    /** What it took so far. */
+    public VerifierWork work() {
+        Verification of = verification;
+        Pruning pruning = explorer == null ? null : explorer.pruning();
+        return of == null || pruning == null
+                ? new VerifierWork(0, 0, 0, 0)
+                : new VerifierWork(of.insnsProcessed, pruning.mostAtOneInsn(), pruning.totalStates(),
+                        pruning.peakStates());
+    }
+
+    /** The slot that is looked at. */
+    public int slot() {
+        return verification == null ? 0 : verification.insn;
     }
 
     /**
@@ -58,8 +71,9 @@ public final class Passes {
         of.hasArena = hasArena;
         verification = of;
         start(of);
-        Explorer explorer = new Explorer(of);
-        explorer.explore(new InstructionCheck(of, explorer));
+        Explorer paths = new Explorer(of);
+        explorer = paths;
+        paths.explore(new InstructionCheck(of, paths));
         StackDepth.check(program, subprograms);
     }
 

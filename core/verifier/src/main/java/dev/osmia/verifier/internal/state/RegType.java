@@ -45,7 +45,8 @@ public final class RegType {
     public static final int DYNPTR_XDP = 1 << 23;
     public static final int DYNPTR_SKB_META = 1 << 27;
 
-    private static final String[] NAMES = {"?", "scalar", "ctx", "map_ptr", "map_value", "map_key", "fp", "pkt_meta", "pkt",
+    private static final String[] NAMES = {"?", "scalar", "ctx", "map_ptr", "map_value", "map_key", "fp", "pkt_meta",
+            "pkt",
             "pkt_end", "flow_keys", "sock", "sock_common", "tcp_sock", "tp_buffer", "xdp_sock", "ptr_", "mem", "arena",
             "buf", "func", "dynptr_ptr"};
 

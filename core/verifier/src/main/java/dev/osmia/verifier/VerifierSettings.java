@@ -1,0 +1,31 @@
+package dev.osmia.verifier;
+
+import dev.osmia.btf.Btf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a verdict depends on beside the program.
+ *
+ * @param policy what programs may do beyond what is safe
+ * @param kernelTypes the types of the kernel that the program is for; null for a kernel of which none are known
+ * @param cpus how many CPUs that kernel can have
+ */
+public record VerifierSettings(VerifierPolicy policy, @Nullable Btf kernelTypes, int cpus) {
+    /** A loader with all capabilities, on a kernel without types and with a single CPU. */
+    public static final VerifierSettings PRIVILEGED = new VerifierSettings(VerifierPolicy.PRIVILEGED, null, 1);
+
+    /** The same for other types. */
+    public VerifierSettings withKernelTypes(@Nullable Btf types) {
+        return new VerifierSettings(policy, types, cpus);
+    }
+
+    /** The same for other programs' rights. */
+    public VerifierSettings withPolicy(VerifierPolicy other) {
+        return new VerifierSettings(other, kernelTypes, cpus);
+    }
+
+    /** The same for another number of CPUs. */
+    public VerifierSettings withCpus(int count) {
+        return new VerifierSettings(policy, kernelTypes, count);
+    }
+}

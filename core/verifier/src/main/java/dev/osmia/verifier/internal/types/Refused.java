@@ -7,9 +7,7 @@ import dev.osmia.abi.Errno;
  *
  * @param message the first line that Linux writes about it, {@code ""} where it writes nothing of its own
  */
-public record Refused(Errno errno, String message)
-        implements
-        TypeAccess {
+public record Refused(Errno errno, String message) implements TypeAccess, ArgumentAccess, AttachResult {
 
     /** A refusal without a word. */
     static Refused silently(Errno errno) {

@@ -67,6 +67,7 @@ final class Callbacks {
             });
         } else {
             frame.callbackDepth = 0;
+            of.events.loopLimit(of.state);
         }
     }
 

@@ -96,6 +96,8 @@ final class DynptrRules {
             throw of.invalid("Expected a dynptr of type " + type.text() + " as arg #" + (register - 1));
         }
         if (pointer.type() == RegType.STACK) {
+            of.touched.slot(place(pointer).slot());
+            of.touched.slot(place(pointer).slot() - 1);
             of.stackLiveness.read(of.state, pointer.frame(), of.insn, 3L << place(pointer).slot() - 1);
         }
     }
@@ -158,6 +160,8 @@ final class DynptrRules {
         if (found.type() == DynptrType.RINGBUF) {
             throw of.invalid("cannot overwrite referenced dynptr");
         }
+        of.touched.slot(slot);
+        of.touched.slot(slot - 1);
         int id = frame.slot(slot).spilled().id();
         frame.setSlot(slot, Slot.EMPTY);
         frame.setSlot(slot - 1, Slot.EMPTY);

@@ -40,6 +40,7 @@ final class FunctionCalls {
         }
         of.insn = of.subprograms.get(callee).start() - 1;
         of.stackLiveness.forgetCurrent();
+        of.events.entered(of.state);
     }
 
     private static void passArguments(Frame caller, Frame callee) {
@@ -51,6 +52,7 @@ final class FunctionCalls {
             throw of.reject(Errno.E2BIG, "the call stack of " + (state.current() + 2) + " frames is too deep");
         }
         Frame callee = new Frame(site, state.current() + 1, subprogram);
+        of.touched.everything();
         arguments.pass(state.top(), callee);
         state.enter(callee);
     }
@@ -76,6 +78,7 @@ final class FunctionCalls {
         of.subprograms.get(subprogram).isAsyncCallback = true;
         State later = new State();
         later.sleepable = isSleepable;
+        of.touched.everything();
         Frame frame = new Frame(Frame.MAIN, 0, subprogram);
         frame.asyncEntries = of.frame().asyncEntries + 1;
         arguments.pass(of.frame(), frame);
@@ -114,6 +117,7 @@ final class FunctionCalls {
             caller.regs[0] = result;
             of.insn = callee.callSite + 1;
         }
+        of.events.leaving(state, of.insn);
         state.leave();
         State earlier = callee.inCallback ? explorer.pruning().earlierRound(state, of.insn) : null;
         if (earlier != null) {

@@ -112,6 +112,10 @@ public final class InstructionCheck implements InsnRules {
             }
             default -> {
                 of.insn = branches.check(insn);
+                if (insn.op() != Insn.JCOND) {
+                    of.events.branch(of.state, of.touched);
+                    of.touched.clear();
+                }
                 yield true;
             }
         };
@@ -124,6 +128,12 @@ public final class InstructionCheck implements InsnRules {
     }
 
     private boolean call(Insn insn) {
+        boolean goesOn = callOf(insn);
+        of.touched.register(0);
+        return goesOn;
+    }
+
+    private boolean callOf(Insn insn) {
         boolean isKernel = insn.src() == Insn.PSEUDO_KFUNC;
         if (insn.hasSource() || !isKernel && insn.off() != 0 || insn.src() > Insn.PSEUDO_KFUNC || insn.dst() != 0
                 || insn.family() == Insn.JMP32) {

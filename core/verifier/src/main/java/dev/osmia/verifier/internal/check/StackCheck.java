@@ -81,6 +81,7 @@ public final class StackCheck {
         int index = -off - 1;
         int number = index / Slot.SIZE;
         Slot slot = frame.slot(number);
+        of.touched.slot(number);
         of.stackLiveness.read(of.state, frame.number, of.insn, 1L << number);
         if (!slot.isSpill()) {
             checkBytes(slot, index, off, size, false);
@@ -147,6 +148,7 @@ public final class StackCheck {
 
     private void readBytes(Frame frame, int from, int to, int target) {
         boolean areZeros = true;
+        of.touched.bytes(from, to);
         for (int off = from; off < to && areZeros; off++) {
             int index = -off - 1;
             areZeros = frame.slot(index / Slot.SIZE).type(index % Slot.SIZE) == Slot.ZERO;
@@ -183,6 +185,7 @@ public final class StackCheck {
             of.stackLiveness.write(frame.number, 1L << number);
         }
         Reg value = source >= 0 ? of.reg(source) : null;
+        of.touched.slot(number);
         if (value != null && isAtStart && value.isNumber()) {
             boolean fits = ArithmeticCheck.width(value) <= Byte.SIZE * size;
             Reg kept = fits ? ArithmeticCheck.linked(of, source) : value.withId(0);
@@ -259,6 +262,7 @@ public final class StackCheck {
         for (int at = from; at < to; at++) {
             int index = -at - 1;
             Slot slot = frame.slot(index / Slot.SIZE);
+            of.touched.slot(index / Slot.SIZE);
             int type = slot.type(index % Slot.SIZE);
             if (!of.policy.mayLeakPointers() && type != Slot.MISC && type != Slot.ZERO) {
                 throw of.invalid(

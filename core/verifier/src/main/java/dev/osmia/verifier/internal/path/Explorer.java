@@ -46,6 +46,7 @@ public final class Explorer {
     }
 
     private void push(State state, int target, int from) {
+        of.events.putOff(state, target, from);
         branches.push(new Branch(state, target, from));
         if (branches.size() > MOST_BRANCHES) {
             throw of.reject(Errno.E2BIG, "The sequence of " + branches.size() + " jumps is too complex.");
@@ -66,6 +67,8 @@ public final class Explorer {
             }
             previous = of.insn;
             if (!step(rules)) {
+                of.touched.everything();
+                of.events.ended(of.state);
                 pruning.end(of.state);
                 of.stackLiveness.update(of.state);
                 Branch branch = branches.poll();
@@ -75,6 +78,7 @@ public final class Explorer {
                 of.state = branch.state();
                 of.insn = branch.insn();
                 previous = branch.from();
+                of.events.resumed(of.state, of.insn, previous);
             }
         }
     }
@@ -85,11 +89,14 @@ public final class Explorer {
         state.lastInsn = of.previousInsn;
         state.insn = of.insn;
         if (of.facts.isPrunePoint[of.insn] && pruning.isVisited(of.insn)) {
+            of.events.pruned(state);
             return false;
         }
         if (of.facts.isJumpPoint[of.insn]) {
             of.remember(state, 0, 0);
         }
+        of.events.instruction(state, of.touched);
+        of.touched.clear();
         of.facts.isSeen[of.insn] = true;
         of.stackLiveness.begin(state, of.insn);
         Insn insn = of.program.insn(of.insn);

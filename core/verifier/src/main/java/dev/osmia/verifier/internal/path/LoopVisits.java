@@ -22,6 +22,7 @@ final class LoopVisits {
 
     private final InsnFacts facts;
     private final Precision precision;
+    private final Events events;
     private final Map<List<Integer>, Visit> visits = new HashMap<>();
     private int backEdges;
 
@@ -32,9 +33,10 @@ final class LoopVisits {
         final List<State> backEdges = new ArrayList<>();
     }
 
-    LoopVisits(InsnFacts facts, Precision precision) {
+    LoopVisits(InsnFacts facts, Precision precision, Events events) {
         this.facts = facts;
         this.precision = precision;
+        this.events = events;
     }
 
     int backEdges() {
@@ -104,6 +106,7 @@ final class LoopVisits {
         boolean changed = true;
         for (int round = 0; changed; round++) {
             if (round > MOST_ROUNDS) {
+                events.tooManyRounds();
                 visit.backEdges.forEach(precision::markAll);
                 break;
             }
@@ -118,6 +121,7 @@ final class LoopVisits {
 
     /** What mattered after one state matters before another one that was found equal. */
     boolean inherit(State from, State to) {
+        events.inherits(from);
         for (int index = from.current(); index >= 0; index--) {
             Frame frame = from.frame(index);
             for (int number = 0; number < Frame.FP; number++) {

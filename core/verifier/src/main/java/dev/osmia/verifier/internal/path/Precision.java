@@ -67,6 +67,7 @@ public final class Precision {
         int later = -1;
         boolean isFirst = true;
         while (state != null) {
+            of.events.searchBack(frame, last, first, later);
             if (last < 0) {
                 return markArguments(state) || changed;
             }
@@ -168,13 +169,16 @@ public final class Precision {
                     }
                 }
             }
+            of.events.marked(state, index, regs[index], slots[index]);
         }
         return changed;
     }
 
     /** Marks every number in the states before: where it came from could not be followed. */
     void markAll(State from) {
+        of.events.searchFailed(from);
         for (State state = from.parent; state != null; state = state.parent) {
+            of.events.marksAll(state);
             setAll(state, true);
         }
     }
@@ -215,6 +219,7 @@ public final class Precision {
         if (insn.code() == 0) {
             return Step.DONE;
         }
+        of.events.stepBack(frame, regs[frame], slots[frame], slot);
         boolean isRemembered = left > 0 && state.history.insn(left - 1) == slot;
         int flags = isRemembered ? state.history.flags(left - 1) : 0;
         LinkedRegs links = isRemembered && state.history.links(left - 1) != 0

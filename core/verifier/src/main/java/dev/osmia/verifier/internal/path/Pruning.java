@@ -47,7 +47,7 @@ public final class Pruning {
         this.of = of;
         this.facts = of.facts;
         comparison = new StateComparison(of);
-        loops = new LoopVisits(facts, of.precision);
+        loops = new LoopVisits(facts, of.precision, of.events);
         explored = new Explored[of.program.length()];
     }
 
@@ -152,6 +152,7 @@ public final class Pruning {
         }
         if (mayLoop(old, current) && comparison.agree(old, current, Level.EXACT) && !haveIteratorsMoved(old, current)
                 && old.mayGotoRounds == current.mayGotoRounds && old.callbackRounds == current.callbackRounds) {
+            of.events.circle(old, current);
             throw of.invalid("infinite loop detected at insn " + insn);
         }
         return Match.MISS;
@@ -227,6 +228,7 @@ public final class Pruning {
         Explored record = new Explored(kept, explored[bucket]);
         kept.record = record;
         explored[bucket] = record;
+        of.events.remembered(kept);
     }
 
     private void evict(int bucket, @Nullable Explored previous, Explored old) {

@@ -23,6 +23,7 @@ public final class StackLiveness {
     private final Subprograms subprograms;
     private final Order order;
     private final InsnFacts facts;
+    private final Events events;
     private final Map<Chain, Instance> instances = new HashMap<>();
     private final long[] written = new long[State.MAX_FRAMES];
     private final @Nullable Instance[] queried = new Instance[State.MAX_FRAMES];
@@ -97,11 +98,13 @@ public final class StackLiveness {
         }
     }
 
-    public StackLiveness(Successors successors, Subprograms subprograms, Order order, InsnFacts facts) {
+    public StackLiveness(Successors successors, Subprograms subprograms, Order order, InsnFacts facts,
+            Events events) {
         this.successors = successors;
         this.subprograms = subprograms;
         this.order = order;
         this.facts = facts;
+        this.events = events;
     }
 
     private Instance instance(State state, int frame) {
@@ -232,23 +235,27 @@ public final class StackLiveness {
         }
         int subprogram = subprograms.containing(instance.start);
         boolean changed = true;
+        int rounds = 0;
         while (changed) {
             changed = false;
+            rounds++;
             for (int frame = 0; frame <= instance.frame(); frame++) {
                 Masks masks = instance.frames[frame];
                 if (masks != null) {
                     for (int at = order.start(subprogram); at < order.start(subprogram + 1); at++) {
-                        changed |= update(masks, order.slot(at), instance.start);
+                        changed |= update(instance, frame, masks, order.slot(at));
                     }
                 }
             }
         }
+        events.stackSettled(instance.chain.calls(), rounds);
         if (instance.frame() > 0) {
             propagate(instance);
         }
     }
 
-    private boolean update(Masks masks, int insn, int start) {
+    private boolean update(Instance instance, int frame, Masks masks, int insn) {
+        int start = instance.start;
         int next = successors.next(insn);
         int target = successors.target(insn);
         if (next < 0 && target < 0) {
@@ -268,6 +275,10 @@ public final class StackLiveness {
         later |= masks.mustWrite[at];
         long before = after & ~masks.mustWrite[at] | masks.mayRead[at];
         boolean changed = before != masks.live[at] || later != masks.mustWriteLater[at];
+        if (changed && (masks.mayRead[at] != 0 || masks.mustWrite[at] != 0 || at == 0 || facts.isPrunePoint[insn])) {
+            events.stackChanged(instance.chain.calls(), true, frame, insn, masks.live[at], before);
+            events.stackChanged(instance.chain.calls(), false, frame, insn, masks.mustWriteLater[at], later);
+        }
         masks.live[at] = before;
         masks.mustWriteLater[at] = later;
         return changed;

@@ -34,6 +34,9 @@ public final class Verification {
     public final boolean strictAlignment;
     public final boolean checkpointsAlways;
     public final boolean failsOnBrokenBounds;
+    /** Who is told what happens. */
+    public final Events events;
+    public final Touched touched = new Touched();
     /** The state of the path that is followed. */
     public State state = new State();
     public int insn;
@@ -47,12 +50,13 @@ public final class Verification {
     private int lastId;
 
     public Verification(Program program, Subprograms subprograms, InsnFacts facts, Order order,
-            VerifierPolicy policy) {
+            VerifierPolicy policy, Events events) {
         this.program = program;
         this.subprograms = subprograms;
         this.facts = facts;
         this.policy = policy;
-        stackLiveness = new StackLiveness(new Successors(program), subprograms, order, facts);
+        this.events = events;
+        stackLiveness = new StackLiveness(new Successors(program), subprograms, order, facts, events);
         precision = new Precision(this);
         strictAlignment = program.has(ProgramFlag.STRICT_ALIGNMENT) && !program.has(ProgramFlag.ANY_ALIGNMENT);
         checkpointsAlways = program.has(ProgramFlag.TEST_STATE_FREQ);
@@ -174,6 +178,7 @@ public final class Verification {
         if (number >= Frame.REGISTERS) {
             throw invalid("R" + number + " is invalid");
         }
+        touched.register(number);
         if (reg(number).type() == RegType.NOT_INIT) {
             throw forbid("R" + number + " !read_ok");
         }
@@ -188,6 +193,7 @@ public final class Verification {
         if (number >= Frame.REGISTERS) {
             throw invalid("R" + number + " is invalid");
         }
+        touched.register(number);
         if (number == Frame.FP) {
             throw forbid("frame pointer is read only");
         }
@@ -200,6 +206,7 @@ public final class Verification {
 
     /** Voids the registers that a call may change. */
     public void clearCallerSaved() {
+        touched.callerSaved();
         for (int number = 0; number <= 5; number++) {
             regs()[number] = Reg.NOT_INIT;
         }

@@ -11,6 +11,7 @@ import dev.osmia.verifier.internal.flow.InsnFacts;
 import dev.osmia.verifier.internal.flow.Order;
 import dev.osmia.verifier.internal.flow.RegisterLiveness;
 import dev.osmia.verifier.internal.flow.StackDepth;
+import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Explorer;
 import dev.osmia.verifier.internal.path.Pruning;
 import dev.osmia.verifier.internal.path.Rejection;
@@ -28,12 +29,19 @@ import org.jspecify.annotations.Nullable;
 public final class Passes {
     private final Program program;
     private final VerifierPolicy policy;
+    private final Events events;
     private @Nullable Verification verification;
     private @Nullable Explorer explorer;
 
     public Passes(Program program, VerifierPolicy policy) {
+        this(program, policy, Events.NONE);
+    }
+
+    /** The same for somebody who watches. */
+    public Passes(Program program, VerifierPolicy policy, Events events) {
         this.program = program;
         this.policy = policy;
+        this.events = events;
     }
 
     /** What it took so far. */
@@ -59,6 +67,7 @@ public final class Passes {
      */
     public void run() {
         Subprograms subprograms = new Subprograms(program);
+        events.functions(subprograms);
         subprograms.checkJumps();
         boolean hasArena = WideLoads.check(program);
         InsnFacts facts = new InsnFacts(program.length());
@@ -67,13 +76,16 @@ public final class Passes {
         Order order = new Order(program, subprograms);
         Components.find(program, facts);
         RegisterLiveness.find(program, order, facts, calls);
-        Verification of = new Verification(program, subprograms, facts, order, policy);
+        events.flow(facts);
+        Verification of = new Verification(program, subprograms, facts, order, policy, events);
         of.hasArena = hasArena;
         verification = of;
         start(of);
         Explorer paths = new Explorer(of);
         explorer = paths;
+        events.begin(0);
         paths.explore(new InstructionCheck(of, paths));
+        events.explored();
         StackDepth.check(program, subprograms);
     }
 
@@ -86,5 +98,6 @@ public final class Passes {
         state.start(frame);
         of.state = state;
         of.insn = 0;
+        of.touched.everything();
     }
 }

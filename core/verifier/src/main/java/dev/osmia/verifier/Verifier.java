@@ -2,17 +2,15 @@ package dev.osmia.verifier;
 
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
-import dev.osmia.object.Reference;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
-import dev.osmia.verifier.internal.program.Insn;
+import dev.osmia.verifier.internal.program.Loading;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Program;
 import dev.osmia.verifier.internal.run.Passes;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,7 +44,12 @@ public final class Verifier {
      * @param maps the maps that the references name
      */
     public Verdict verify(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
-        Passes passes = new Passes(program(facts, code, maps), settings.policy());
+        Passes passes;
+        try {
+            passes = new Passes(program(facts, code, maps), settings.policy());
+        } catch (Unsupported unsupported) {
+            return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));
+        }
         try {
             passes.run();
             return new Verdict.Accepted(passes.work());
@@ -58,42 +61,10 @@ public final class Verifier {
     }
 
     private Program program(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
-        ByteBuffer bytes = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
-        Insn[] insns = new Insn[code.length / Long.BYTES];
-        for (int slot = 0; slot < insns.length; slot++) {
-            insns[slot] = Insn.read(bytes);
-        }
         @Nullable
         KernelTypes kernel = settings.kernelTypes() == null ? null : KernelTypes.of(settings.kernelTypes());
         Map<String, MapInfo> known = new HashMap<>();
         maps.forEach((name, map) -> known.put(name, new MapInfo(map, kernel)));
-        Map<Integer, MapInfo> used = new HashMap<>();
-        facts.references().forEach((slot, reference) -> {
-            MapInfo map = known.get(reference.name());
-            if (map != null && slot < insns.length && refer(insns, slot, reference)) {
-                used.put(slot, map);
-            }
-        });
-        return new Program(insns, used, new Program.Facts(facts.type(), facts.attachType(), facts.flags(),
-                facts.gplCompatible(), facts.btf(), facts.subprograms(), kernel, settings.symbols(), settings.cpus()));
-    }
-
-    /** Makes a slot say what it refers to; false if it is no map. */
-    private static boolean refer(Insn[] insns, int slot, Reference reference) {
-        Insn insn = insns[slot];
-        return switch (reference) {
-            case Reference.ToMap _ -> {
-                insns[slot] = new Insn(insn.code(), insn.dst(), Insn.PSEUDO_MAP, insn.off(), 0);
-                yield true;
-            }
-            case Reference.ToMapValue(var _, var offset) -> {
-                insns[slot] = new Insn(insn.code(), insn.dst(), Insn.PSEUDO_MAP_VALUE, insn.off(), 0);
-                if (slot + 1 < insns.length) {
-                    insns[slot + 1] = new Insn(0, 0, 0, 0, offset);
-                }
-                yield true;
-            }
-            default -> false;
-        };
+        return Loading.load(facts, code, known, kernel, settings.symbols(), settings.cpus());
     }
 }

@@ -138,7 +138,7 @@ public final class Verification {
 
     /** Whether the program may sleep where it is. */
     public boolean isSleepable() {
-        return program.has(ProgramFlag.SLEEPABLE) || state.sleepable;
+        return state.sleepable;
     }
 
     /** Whether objects under RCU stay where they are. */

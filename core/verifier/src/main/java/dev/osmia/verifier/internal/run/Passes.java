@@ -140,6 +140,7 @@ public final class Passes {
     private void start(Verification of) {
         State state = new State();
         state.branches = 1;
+        state.sleepable = program.has(ProgramFlag.SLEEPABLE);
         state.lastInsn = -1;
         Frame frame = new Frame(Frame.MAIN, 0, 0);
         frame.regs[1] = Reg.pointer(RegType.CTX, null);

@@ -5,17 +5,17 @@ import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 
 /** Which types of a program's functions stand for its context. */
-final class ContextTypes {
+public final class ContextTypes {
     private static final String REGISTERS = "bpf_user_pt_regs_t";
 
     private final KernelTypes types;
 
-    ContextTypes(KernelTypes types) {
+    public ContextTypes(KernelTypes types) {
         this.types = types;
     }
 
     /** Whether a pointer is one to the context of programs of a type, by the name of its struct ({@code btf_is_prog_ctx_type}). */
-    boolean isContext(Btf btf, int pointer, ProgramType program) {
+    public boolean isContext(Btf btf, int pointer, ProgramType program) {
         int target = TypeFacts.target(btf, pointer);
         if (program == ProgramType.KPROBE && isNamedRegisters(btf, target)) {
             return true;

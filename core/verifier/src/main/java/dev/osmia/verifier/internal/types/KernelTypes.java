@@ -77,7 +77,7 @@ public final class KernelTypes {
     }
 
     /** What the kernel itself knows the context as, such as {@code struct xdp_buff}; 0 if it has none such. */
-    int kernelContext(ProgramType program) {
+    public int kernelContext(ProgramType program) {
         return context(program, "_kern");
     }
 

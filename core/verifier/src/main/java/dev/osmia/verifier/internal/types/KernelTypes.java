@@ -41,6 +41,11 @@ public final class KernelTypes {
         return kernel;
     }
 
+    /** Those of its modules. */
+    List<Btf> modules() {
+        return modules;
+    }
+
     /** The first type of a name and kind, the kernel's before its modules' ({@code bpf_find_btf_id}). */
     public Optional<Found> find(String name, BtfKind kind) {
         OptionalInt own = find(kernel, name, kind);

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 
 import static dev.osmia.verifier.internal.types.Types.member;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -130,6 +132,22 @@ class AttachTargetTest {
                 .isEqualTo(new Refused(Errno.EINVAL, "LSM programs must have a GPL compatible license"));
     }
 
+    @Test
+    void hooksReturnZeroOrAnError() {
+        types.function("bpf_lsm_file_void", types.proto(0), Linkage.STATIC);
+        types.function("bpf_lsm_inode_xattr_skipcap", proto, Linkage.STATIC);
+        assertThat(hook("bpf_lsm_file_open").hookResults()).contains(new AttachPoint.Results(-4095, 0));
+        assertThat(hook("bpf_lsm_inode_xattr_skipcap").hookResults()).contains(new AttachPoint.Results(0, 1));
+        assertThat(hook("bpf_lsm_file_void").hookResults()).isEmpty();
+    }
+
+    private AttachPoint hook(String name) {
+        Btf btf = types.build();
+        int function = btf.ids(name).findFirst().orElseThrow();
+        return new AttachPoint(ProgramType.LSM, AttachType.LSM_MAC, btf, function,
+                ((BtfType.Func) btf.type(function)).type(), name, List.of(), null, true, Map.of());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"0 | Tracing programs must provide btf_id", "100000 | attach_btf_id 100000 is invalid",
             "-1 | attach_btf_id 4294967295 is invalid"})
@@ -170,9 +188,8 @@ class AttachTargetTest {
         return new Refused(Errno.EINVAL, message);
     }
 
-    /** Linux itself refuses these names in the running kernel, as far as it has functions of that name. */
     @Test
-    void securityHooksAreThoseOfTheRunningKernel() {
+    void theRunningKernelHasSecurityHooks() {
         KernelTypes kernel = Linux.types();
         Btf btf = kernel.kernel();
         int hook = KernelTypes.find(btf, "bpf_lsm_file_open", BtfKind.FUNC).orElseThrow();

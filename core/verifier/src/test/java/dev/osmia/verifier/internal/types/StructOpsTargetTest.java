@@ -87,4 +87,13 @@ class StructOpsTargetTest {
                 .isEqualTo(new Refused(Errno.EINVAL, "attach to unsupported member test_1 of struct bpf_dummy_ops"));
         assertThat(attach(dummy, 0, false, true)).isInstanceOf(AttachPoint.class);
     }
+
+    @Test
+    void whatIsHandedOverToBeGivenBackForbidsTailCalls() {
+        types.function("Qdisc_ops__enqueue", types.proto(number, new Param("a", number), new Param("skb__ref", pointer),
+                new Param("sk", types.pointer(sock))), Linkage.STATIC);
+        assertThat(((AttachPoint) attach(table, 0, false, true)).tailCallRefusal())
+                .contains(new Refused(Errno.EINVAL, "program with __ref argument cannot tail call"));
+        assertThat(((AttachPoint) attach(table("other_ops", "call"), 0, false, true)).tailCallRefusal()).isEmpty();
+    }
 }

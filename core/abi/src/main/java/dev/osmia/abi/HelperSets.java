@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HelperSets {
     private static final String INCLUDE = "@";
     private static final String WITHOUT = "-";
+    private static final String PERFMON = "perfmon";
 
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Set<Helper>> sets = new ConcurrentHashMap<>();
@@ -57,6 +58,14 @@ public final class HelperSets {
         String program = ProgramType.STRUCT_OPS.name();
         return Holder.SETS.of(List.of(program, program + "/" + structure,
                 program + "/" + structure + "." + function));
+    }
+
+    /**
+     * What programs of a type may only call if their loader has CAP_PERFMON, or CAP_SYS_ADMIN. Without it some types are
+     * not loaded at all: their helpers are not all among these.
+     */
+    public static Set<Helper> onlyWithPerfmon(ProgramType program) {
+        return Holder.SETS.of(List.of(PERFMON, PERFMON + "/" + program));
     }
 
     private Set<Helper> of(List<String> names) {

@@ -179,6 +179,32 @@ class HelperPrototypesTest {
         assertThat(HelperSets.of(ProgramType.XDP, AttachType.XDP_DEVMAP)).isEqualTo(HelperSets.of(ProgramType.XDP));
     }
 
+    @ParameterizedTest
+    @CsvSource({"D_PATH, TRACING, TRACE_ITER, '', false, true",
+            "D_PATH, TRACING, TRACE_FENTRY, filp_close, false, true",
+            "D_PATH, TRACING, TRACE_FENTRY, d_path, false, false", "D_PATH, LSM, LSM_MAC, file_open, true, true",
+            "D_PATH, LSM, LSM_MAC, file_alloc_security, false, false",
+            "IMA_FILE_HASH, LSM, LSM_MAC, file_open, true, true",
+            "SK_STORAGE_GET, TRACING, TRACE_RAW_TP, sched_switch, false, true",
+            "SK_STORAGE_GET, TRACING, TRACE_FENTRY, tcp_connect, false, true",
+            "SK_STORAGE_GET, TRACING, TRACE_FENTRY, bpf_sk_storage_get, false, false",
+            "SK_STORAGE_GET, TRACING, TRACE_FENTRY, '', false, false",
+            "SK_STORAGE_GET, TRACING, MODIFY_RETURN, tcp_connect, false, false",
+            "SK_STORAGE_GET, LSM, LSM_CGROUP, socket_bind, true, true",
+            "KTIME_GET_NS, TRACING, TRACE_ITER, '', false, true"})
+    void someHelpersAreRefusedWhereTheyCouldRunIntoThemselves(Helper helper, ProgramType program, AttachType attach,
+            String target, boolean sleepableHook, boolean open) {
+        assertThat(HelperGates.isOpen(helper, program, attach, target, sleepableHook)).isEqualTo(open);
+    }
+
+    @Test
+    void programsOnSystemCallsCannotCallWhatTracingProgramsMayOnlySometimes() {
+        assertThat(HelperGates.isOpen(Helper.D_PATH, ProgramType.SYSCALL)).isFalse();
+        assertThat(HelperGates.isOpen(Helper.SK_STORAGE_GET, ProgramType.SYSCALL)).isFalse();
+        assertThat(HelperGates.isOpen(Helper.SK_STORAGE_GET, ProgramType.SCHED_CLS)).isTrue();
+        assertThat(HelperGates.isOpen(Helper.KTIME_GET_NS, ProgramType.SYSCALL)).isTrue();
+    }
+
     @Test
     void whatAProgramIsForAddsHelpersAndTakesThemAway() {
         assertThat(HelperSets.of(ProgramType.TRACING, AttachType.TRACE_ITER)).doesNotContain(Helper.SETSOCKOPT);

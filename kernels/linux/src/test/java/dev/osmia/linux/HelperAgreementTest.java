@@ -4,6 +4,7 @@ import dev.osmia.abi.ArgumentKind;
 import dev.osmia.abi.ArgumentType;
 import dev.osmia.abi.AttachType;
 import dev.osmia.abi.Helper;
+import dev.osmia.abi.HelperGates;
 import dev.osmia.abi.HelperPrototype;
 import dev.osmia.abi.HelperSets;
 import dev.osmia.abi.MapFlag;
@@ -153,6 +154,29 @@ class HelperAgreementTest {
                         .isEqualTo(call.prototype().maySleep());
             }
         });
+    }
+
+    @Test
+    void helpersAreRefusedWhereTheyCouldRunIntoThemselves() {
+        eachCall((call, all) -> {
+            Loader loader = call.loader();
+            if (loader.type() != ProgramType.LSM) {
+                Answer answer = oracle.ask(loader, bare(call.helper()));
+                if (!answer.says("might sleep")) {
+                    all.assertThat(!answer.says("helper call is not allowed in probe"))
+                            .as("%s: %s", call, answer.log())
+                            .isEqualTo(isOpen(call));
+                }
+            }
+        });
+    }
+
+    private static boolean isOpen(HelperCall call) {
+        Loader loader = call.loader();
+        AttachType attach = loader.attach();
+        return attach == null
+                ? HelperGates.isOpen(call.helper(), loader.type())
+                : HelperGates.isOpen(call.helper(), loader.type(), attach, loader.name(), false);
     }
 
     @Test

@@ -21,8 +21,8 @@ public record HelperPrototype(ReturnType result, List<ArgumentType> arguments, S
         SLEEPS,
         /** The call leaves alone the registers that carry neither an argument nor the result. */
         FASTCALL,
-        /** Only programs that are bound to a network device may call it. */
-        DEVICE
+        /** Pointers into the packet are void after the call. */
+        CHANGES_PACKET
     }
 
     /** Keeps copies. */
@@ -46,9 +46,9 @@ public record HelperPrototype(ReturnType result, List<ArgumentType> arguments, S
         return properties.contains(Property.SLEEPS);
     }
 
-    /** Whether only programs that are bound to a network device may call it. */
-    public boolean needsDevice() {
-        return properties.contains(Property.DEVICE);
+    /** Whether pointers into the packet are void after the call ({@code bpf_helper_changes_pkt_data}). */
+    public boolean changesPacket() {
+        return properties.contains(Property.CHANGES_PACKET);
     }
 
     /** Whether it keeps to the contract of LLVM's {@code bpf_fastcall}. */

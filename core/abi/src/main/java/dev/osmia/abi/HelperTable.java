@@ -55,7 +55,8 @@ final class HelperTable {
         if (known != null) {
             return known;
         }
-        HelperPrototype prototype = TypeText.prototype(TableText.words(line));
+        List<String> words = TableText.words(line);
+        HelperPrototype prototype = TypeText.prototype(words.get(2), words.subList(3, words.size()));
         prototypes.put(line, prototype);
         return prototype;
     }

@@ -41,19 +41,24 @@ record TypeText(String kind, String structure, Set<TypeModifier> modifiers, int 
                         size);
     }
 
-    /** A line of a table of prototypes, whose third word are the properties, the fourth the result. */
-    static HelperPrototype prototype(List<String> columns) {
-        var properties = EnumSet.noneOf(HelperPrototype.Property.class);
-        if (!columns.get(2).equals("-")) {
-            for (String property : TableText.split(columns.get(2), ',')) {
-                properties.add(HelperPrototype.Property.valueOf(upperCase(property)));
+    /**
+     * A prototype.
+     *
+     * @param properties joined by commas, or {@code -}
+     * @param types the result's, then the arguments'
+     */
+    static HelperPrototype prototype(String properties, List<String> types) {
+        var all = EnumSet.noneOf(HelperPrototype.Property.class);
+        if (!properties.equals("-")) {
+            for (String property : TableText.split(properties, ',')) {
+                all.add(HelperPrototype.Property.valueOf(upperCase(property)));
             }
         }
         var arguments = new ArrayList<ArgumentType>();
-        for (String argument : columns.subList(4, columns.size())) {
+        for (String argument : types.subList(1, types.size())) {
             arguments.add(parse(argument).argument());
         }
-        return new HelperPrototype(parse(columns.get(3)).result(), arguments, properties);
+        return new HelperPrototype(parse(types.getFirst()).result(), arguments, all);
     }
 
     ArgumentType argument() {

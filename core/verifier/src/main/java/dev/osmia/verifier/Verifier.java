@@ -9,6 +9,8 @@ import dev.osmia.verifier.internal.program.Insn;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Program;
 import dev.osmia.verifier.internal.run.Passes;
+import dev.osmia.verifier.internal.types.KernelTypes;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -61,8 +63,10 @@ public final class Verifier {
         for (int slot = 0; slot < insns.length; slot++) {
             insns[slot] = Insn.read(bytes);
         }
+        @Nullable
+        KernelTypes kernel = settings.kernelTypes() == null ? null : KernelTypes.of(settings.kernelTypes());
         Map<String, MapInfo> known = new HashMap<>();
-        maps.forEach((name, map) -> known.put(name, new MapInfo(map)));
+        maps.forEach((name, map) -> known.put(name, new MapInfo(map, kernel)));
         Map<Integer, MapInfo> used = new HashMap<>();
         facts.references().forEach((slot, reference) -> {
             MapInfo map = known.get(reference.name());
@@ -71,7 +75,7 @@ public final class Verifier {
             }
         });
         return new Program(insns, used, new Program.Facts(facts.type(), facts.attachType(), facts.flags(),
-                facts.gplCompatible(), facts.btf(), facts.subprograms(), settings.cpus()));
+                facts.gplCompatible(), facts.btf(), facts.subprograms(), kernel, settings.symbols(), settings.cpus()));
     }
 
     /** Makes a slot say what it refers to; false if it is no map. */

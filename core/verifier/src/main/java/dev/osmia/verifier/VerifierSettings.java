@@ -3,29 +3,39 @@ package dev.osmia.verifier;
 import dev.osmia.btf.Btf;
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.Predicate;
+
 /**
  * What a verdict depends on beside the program.
  *
  * @param policy what programs may do beyond what is safe
  * @param kernelTypes the types of the kernel that the program is for; null for a kernel of which none are known
+ * @param symbols whether that kernel knows a variable or function by its name at run time ({@code /proc/kallsyms})
  * @param cpus how many CPUs that kernel can have
  */
-public record VerifierSettings(VerifierPolicy policy, @Nullable Btf kernelTypes, int cpus) {
+public record VerifierSettings(VerifierPolicy policy, @Nullable Btf kernelTypes,
+        Predicate<String> symbols, int cpus) {
     /** A loader with all capabilities, on a kernel without types and with a single CPU. */
-    public static final VerifierSettings PRIVILEGED = new VerifierSettings(VerifierPolicy.PRIVILEGED, null, 1);
+    public static final VerifierSettings PRIVILEGED = new VerifierSettings(VerifierPolicy.PRIVILEGED, null, _ -> true,
+            1);
 
     /** The same for other types. */
     public VerifierSettings withKernelTypes(@Nullable Btf types) {
-        return new VerifierSettings(policy, types, cpus);
+        return new VerifierSettings(policy, types, symbols, cpus);
     }
 
     /** The same for other programs' rights. */
     public VerifierSettings withPolicy(VerifierPolicy other) {
-        return new VerifierSettings(other, kernelTypes, cpus);
+        return new VerifierSettings(other, kernelTypes, symbols, cpus);
     }
 
     /** The same for another number of CPUs. */
     public VerifierSettings withCpus(int count) {
-        return new VerifierSettings(policy, kernelTypes, count);
+        return new VerifierSettings(policy, kernelTypes, symbols, count);
+    }
+
+    /** The same for a kernel with other symbols. */
+    public VerifierSettings withSymbols(Predicate<String> known) {
+        return new VerifierSettings(policy, kernelTypes, known, cpus);
     }
 }

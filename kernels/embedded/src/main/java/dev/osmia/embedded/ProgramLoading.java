@@ -2,7 +2,8 @@ package dev.osmia.embedded;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.Helper;
-import dev.osmia.abi.Kfunc;
+import dev.osmia.abi.KernelFunction;
+import dev.osmia.abi.KernelFunctionFlag;
 import dev.osmia.abi.ProgramFlag;
 import dev.osmia.embedded.internal.engine.CodeCheck;
 import dev.osmia.embedded.internal.engine.Fault;
@@ -130,8 +131,10 @@ final class ProgramLoading {
         return new Instruction.CallKfunc(index, (short) 0);
     }
 
-    private static boolean needsDevice(String name) {
-        return Kfunc.named(name).filter(kfunc -> kfunc.prototype().needsDevice()).isPresent();
+    private boolean needsDevice(String name) {
+        return KernelFunction.named(name)
+                .filter(kfunc -> kfunc.flags(spec.type()).contains(KernelFunctionFlag.DEVICE))
+                .isPresent();
     }
 
     private EmbeddedMap map(String name) {

@@ -1,5 +1,6 @@
 package dev.osmia.verifier.internal.check;
 
+import dev.osmia.verifier.internal.program.Field;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.state.Reg;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,10 @@ final class Call {
     int subprogram = -1;
     /** The number that was known of the key argument, -1 if none was. */
     long constantKey = -1;
-    /** The register whose type the result takes over. */
+    /** The argument whose type the result takes over. */
     @Nullable
     Reg typed;
+    /** The field that a pointer is exchanged with. */
+    @Nullable
+    Field field;
 }

@@ -71,6 +71,17 @@ final class Callbacks {
         }
     }
 
+    /** {@code bpf_find_vma}. */
+    void findMemoryArea(Call call) {
+        Reg area = Reg.pointer(RegType.BTF_ID,
+                new Payload.OfType(of.kernel().kernel(), of.kernelStruct("vm_area_struct")));
+        functions.callBack(call.subprogram, 0, 1, (caller, callee) -> {
+            callee.regs[1] = caller.regs[1];
+            callee.regs[2] = area;
+            callee.regs[3] = caller.regs[4];
+        });
+    }
+
     /** {@code bpf_user_ringbuf_drain}. */
     void drain(Call call) {
         functions.callBack(call.subprogram, 0, 1, (caller, callee) -> {

@@ -1,7 +1,6 @@
 package dev.osmia.verifier.internal.check;
 
 import dev.osmia.abi.MapType;
-import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.program.Insn;
 import dev.osmia.verifier.internal.program.MapInfo;
@@ -31,7 +30,7 @@ final class ConstantLoad {
         of.regs()[insn.dst()] = switch (insn.src()) {
             case 0 -> Reg.constant(
                     (long) of.program.insn(of.insn + 1).imm() << Integer.SIZE | Integer.toUnsignedLong(insn.imm()));
-            case Insn.PSEUDO_KERNEL_VARIABLE -> throw new Unsupported("variables of the kernel");
+            case Insn.PSEUDO_KERNEL_VARIABLE -> KernelVariables.address(of.kernel(), insn.imm());
             case Insn.PSEUDO_FUNC -> function(of.insn + insn.imm() + 1);
             default -> map(insn);
         };

@@ -6,9 +6,8 @@ import dev.osmia.abi.Helper;
 import dev.osmia.abi.HelperPrototype;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.TypeModifier;
-import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
-import dev.osmia.verifier.internal.program.MapFields;
+import dev.osmia.verifier.internal.program.Field;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.state.Payload;
 import dev.osmia.verifier.internal.state.Payload.DynptrType;
@@ -28,6 +27,7 @@ final class HelperArguments {
     private final DynptrRules dynptrs;
     private final LockRules locks;
     private final ConstantKeys keys;
+    private final ObjectArguments objects;
 
     HelperArguments(Verification of, MemoryCheck memory, DynptrRules dynptrs) {
         this.of = of;
@@ -37,6 +37,7 @@ final class HelperArguments {
         sizes = new MemoryArguments(of, memory);
         locks = new LockRules(of);
         keys = new ConstantKeys(of);
+        objects = new ObjectArguments(of);
     }
 
     void check(int register, Helper helper, HelperPrototype prototype, Call call) {
@@ -56,7 +57,7 @@ final class HelperArguments {
         if (!(reg.isZero() && argument.isNullable())) {
             types.check(register, argument, helper == Helper.KPTR_XCHG && register == 2);
             if (RegType.base(reg.type()) == RegType.BTF_ID) {
-                throw new Unsupported("objects of kernel types");
+                objects.check(register, argument, helper, call);
             }
             types.checkOffset(register, argument);
         }
@@ -143,7 +144,8 @@ final class HelperArguments {
                 of.precision.need(register);
             }
             case PTR_TO_CONST_STR -> checkText(register);
-            case PTR_TO_PERCPU_BTF_ID, KPTR_XCHG_DEST -> throw new Unsupported("objects of kernel types");
+            case PTR_TO_PERCPU_BTF_ID -> call.typed = reg;
+            case KPTR_XCHG_DEST -> objects.takeField(register, call);
             default -> {
             }
         }
@@ -159,13 +161,13 @@ final class HelperArguments {
     }
 
     private void takeTimer(int register, Call call) {
-        checkField(register, MapFields.Kind.TIMER);
+        checkField(register, Field.Kind.TIMER);
         call.map = of.reg(register).map();
         call.mapUid = of.reg(register).mapUid();
     }
 
     /** Checks that a pointer leads to the field of a map's value ({@code check_map_field_pointer}). */
-    private void checkField(int register, MapFields.Kind kind) {
+    private void checkField(int register, Field.Kind kind) {
         Reg pointer = of.reg(register);
         MapInfo map = pointer.map();
         if (!pointer.value().isConstant()) {

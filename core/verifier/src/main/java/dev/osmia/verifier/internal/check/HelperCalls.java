@@ -7,11 +7,12 @@ import dev.osmia.abi.HelperPrototype;
 import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
+import dev.osmia.btf.BtfType;
 import dev.osmia.verifier.internal.path.Explorer;
-import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.program.Insn;
 import dev.osmia.verifier.internal.program.MapInfo;
+import dev.osmia.verifier.internal.state.Payload;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
 import dev.osmia.verifier.internal.state.State;
@@ -174,7 +175,9 @@ final class HelperCalls {
             dynptrs.release(call.released);
             isHeld = true;
         } else {
-            isHeld = call.refId != 0 ? References.release(of, call.refId) : of.reg(call.released).isZero();
+            isHeld = call.refId != 0 && helper == Helper.KPTR_XCHG
+                    ? References.exchange(of, call.refId)
+                    : call.refId != 0 ? References.release(of, call.refId) : of.reg(call.released).isZero();
         }
         if (!isHeld) {
             throw of.invalid("func " + name(helper) + " reference has not been acquired before");
@@ -192,7 +195,7 @@ final class HelperCalls {
             }
             case FOR_EACH_MAP_ELEM -> callbacks.forEachElement(call);
             case TIMER_SET_CALLBACK -> callbacks.timer(call);
-            case FIND_VMA -> throw new Unsupported("objects of kernel types");
+            case FIND_VMA -> callbacks.findMemoryArea(call);
             case SNPRINTF -> checkFormat();
             case LOOP -> {
                 noteInlining();
@@ -211,6 +214,7 @@ final class HelperCalls {
                 call.dynptrId = dynptr.id();
                 call.refId = dynptr.refId();
             }
+            case PER_CPU_PTR, THIS_CPU_PTR -> checkVariable();
             case DYNPTR_WRITE -> {
                 return References.isOfPacket(DynptrRules.typeOf(dynptr(prototype)));
             }
@@ -218,6 +222,14 @@ final class HelperCalls {
             }
         }
         return false;
+    }
+
+    private void checkVariable() {
+        Reg variable = of.reg(1);
+        if ((variable.type() & RegType.RCU) != 0 && variable.payload() instanceof Payload.OfType(var btf, var type)
+                && !(btf.type(type) instanceof BtfType.Composite)) {
+            throw of.reject(Errno.EFAULT, "Helper has invalid btf/btf_id in R1");
+        }
     }
 
     private Reg dynptr(HelperPrototype prototype) {

@@ -5,9 +5,11 @@ import dev.osmia.abi.HelperPrototype;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.ReturnType;
 import dev.osmia.abi.TypeModifier;
+import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfType;
 import dev.osmia.verifier.internal.number.Scalar;
-import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
+import dev.osmia.verifier.internal.program.Field;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.state.Payload;
 import dev.osmia.verifier.internal.state.Reg;
@@ -46,7 +48,8 @@ final class HelperResults {
             case PTR_TO_TCP_SOCK -> Reg.pointer(RegType.TCP_SOCK | flags, null);
             case PTR_TO_MEM -> Reg.pointer(RegType.MEM | flags,
                     new Payload.Memory((int) call.resultSize, helper == Helper.DYNPTR_DATA ? call.dynptrId : 0));
-            case PTR_TO_MEM_OR_BTF_ID, PTR_TO_BTF_ID -> throw new Unsupported("objects of kernel types");
+            case PTR_TO_MEM_OR_BTF_ID -> variable(call, flags);
+            case PTR_TO_BTF_ID -> object(helper, type, call, flags);
         };
         if (RegType.mayBeNull(result.type())) {
             result = result.withId(of.newId());
@@ -58,6 +61,32 @@ final class HelperResults {
             result = result.withId(id).withRefId(id);
         }
         of.regs()[0] = result;
+    }
+
+    /** One CPU's copy of a variable. */
+    private static Reg variable(Call call, int flags) {
+        Reg typed = Objects.requireNonNull(call.typed);
+        Payload.OfType variable = (Payload.OfType) Objects.requireNonNull(typed.payload());
+        int type = variable.btf().resolve(variable.type());
+        if (!(variable.btf().type(type) instanceof BtfType.Composite)) {
+            return Reg.pointer(RegType.MEM | flags, new Payload.Memory(variable.btf().sizeOf(type), 0));
+        }
+        boolean isAllocated = (typed.type() & RegType.RCU) != 0;
+        return Reg.pointer(
+                RegType.BTF_ID | (isAllocated ? RegType.ALLOC | RegType.RCU : flags & ~RegType.RDONLY), variable);
+    }
+
+    private Reg object(Helper helper, ReturnType type, Call call, int flags) {
+        if (helper != Helper.KPTR_XCHG) {
+            return Reg.pointer(RegType.BTF_ID | flags,
+                    new Payload.OfType(of.kernel().kernel(), of.kernelStruct(type.structure())));
+        }
+        Field field = Objects.requireNonNull(call.field);
+        Btf btf = Objects.requireNonNull(field.btf());
+        int own = of.kernel().isKernels(btf)
+                ? 0
+                : RegType.ALLOC | (field.kind() == Field.Kind.PERCPU_POINTER ? RegType.PERCPU : 0);
+        return Reg.pointer(RegType.BTF_ID | flags | own, new Payload.OfType(btf, field.type()));
     }
 
     private static int flags(ReturnType type) {

@@ -1,12 +1,12 @@
 package dev.osmia.verifier.internal.check;
 
-import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
-import dev.osmia.verifier.internal.program.MapFields;
+import dev.osmia.verifier.internal.program.Field;
+import dev.osmia.verifier.internal.program.Fields;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.state.Held;
+import dev.osmia.verifier.internal.state.Payload;
 import dev.osmia.verifier.internal.state.Reg;
-import dev.osmia.verifier.internal.state.RegType;
 import dev.osmia.verifier.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
@@ -25,25 +25,34 @@ final class LockRules {
             throw of.invalid(
                     "R" + register + " doesn't have constant offset. bpf_spin_lock has to be at the constant offset");
         }
-        if (pointer.type() != RegType.MAP_VALUE) {
-            throw new Unsupported("locks in allocated objects");
+        Object owner;
+        Fields fields;
+        String name;
+        if (pointer.payload() instanceof Payload.OfType(var btf, var type)) {
+            owner = btf;
+            fields = of.fields(btf, type);
+            name = "local 'kptr'";
+        } else {
+            MapInfo map = pointer.map();
+            owner = map;
+            fields = map.fields();
+            name = "map '" + map.name() + "'";
+            if (!map.hasTypes()) {
+                throw of.invalid(name + " has to have BTF in order to use bpf_spin_lock");
+            }
         }
-        MapInfo map = pointer.map();
-        if (!map.hasTypes()) {
-            throw of.invalid("map '" + map.name() + "' has to have BTF in order to use bpf_spin_lock");
-        }
-        int at = map.fields().offsetOf(MapFields.Kind.SPIN_LOCK);
+        int at = fields.offsetOf(Field.Kind.SPIN_LOCK);
         if (at < 0) {
-            throw of.invalid("map '" + map.name() + "' has no valid bpf_spin_lock");
+            throw of.invalid(name + " has no valid bpf_spin_lock");
         }
         long off = pointer.value().constant() + pointer.off();
         if (at != off) {
             throw of.invalid("off " + off + " doesn't point to 'struct bpf_spin_lock' that is at " + at);
         }
         if (isTaken) {
-            take(Held.Kind.LOCK, pointer.id(), map);
+            take(Held.Kind.LOCK, pointer.id(), owner);
         } else {
-            giveBack(Held.Kind.LOCK, pointer.id(), map, "bpf_spin");
+            giveBack(Held.Kind.LOCK, pointer.id(), owner, "bpf_spin");
         }
     }
 

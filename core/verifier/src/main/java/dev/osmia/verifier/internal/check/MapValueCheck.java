@@ -2,9 +2,8 @@ package dev.osmia.verifier.internal.check;
 
 import dev.osmia.abi.MapFlag;
 import dev.osmia.verifier.internal.path.Rejection;
-import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
-import dev.osmia.verifier.internal.program.MapFields;
+import dev.osmia.verifier.internal.program.Field;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.state.Reg;
 
@@ -12,10 +11,12 @@ import dev.osmia.verifier.internal.state.Reg;
 final class MapValueCheck {
     private final Verification of;
     private final MemoryBounds bounds;
+    private final PointerFields pointers;
 
     MapValueCheck(Verification of, MemoryBounds bounds) {
         this.of = of;
         this.bounds = bounds;
+        pointers = new PointerFields(of);
     }
 
     /** Checks that programs may read or write the map at all. */
@@ -32,7 +33,7 @@ final class MapValueCheck {
         Reg pointer = of.reg(register);
         MapInfo map = pointer.map();
         bounds.check(register, off, size, map.valueSize(), mayBeEmpty);
-        for (MapFields.Field field : map.fields().all()) {
+        for (Field field : map.fields().all()) {
             if (pointer.value().smin() + off < field.offset() + field.kind().size()
                     && field.offset() < pointer.value().umax() + off + size) {
                 checkField(pointer, off, size, isDirect, field);
@@ -40,9 +41,9 @@ final class MapValueCheck {
         }
     }
 
-    private void checkField(Reg pointer, int off, int size, boolean isDirect, MapFields.Field field) {
+    private void checkField(Reg pointer, int off, int size, boolean isDirect, Field field) {
         String name = field.kind().text();
-        if (field.kind() != MapFields.Kind.POINTER) {
+        if (!field.kind().isPointer()) {
             throw of.forbid(name + " cannot be accessed directly by load/store");
         }
         if (!isDirect) {
@@ -74,10 +75,10 @@ final class MapValueCheck {
         Reg pointer = of.reg(register);
         boolean isFixed = pointer.value().isConstant();
         long at = off + pointer.value().bits().value();
-        if (isFixed && pointer.map().fields().pointerAt(at) != null) {
-            throw new Unsupported("kernel pointers in map values");
-        }
-        if (!isWrite && other >= 0) {
+        Field field = isFixed ? pointer.map().fields().at(at, Field.Kind::isPointer) : null;
+        if (field != null) {
+            pointers.access(field, isWrite, other);
+        } else if (!isWrite && other >= 0) {
             MapInfo map = pointer.map();
             of.regs()[other] = isFixed && map.isConstant() && map.hasDirectValues()
                     ? Reg.constant(map.read(at, size, isSigned))

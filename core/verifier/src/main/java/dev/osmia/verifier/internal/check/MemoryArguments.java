@@ -1,7 +1,6 @@
 package dev.osmia.verifier.internal.check;
 
 import dev.osmia.verifier.internal.number.Scalar;
-import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
@@ -44,7 +43,7 @@ final class MemoryArguments {
                 memory.buffers.checkPlace(register, off, size);
             }
             case RegType.STACK -> memory.stack.checkInitialized(register, off, size, mayBeEmpty, isWrite, call);
-            case RegType.BTF_ID -> throw new Unsupported("objects of kernel types");
+            case RegType.BTF_ID -> memory.objects.access(register, off, size, false, -1);
             case RegType.CTX -> checkContext(register, size, isWrite, mayBeEmpty);
             default -> checkNothing(register, size, mayBeEmpty);
         }

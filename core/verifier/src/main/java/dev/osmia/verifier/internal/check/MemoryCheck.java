@@ -2,7 +2,6 @@ package dev.osmia.verifier.internal.check;
 
 import dev.osmia.abi.ContextLayout;
 import dev.osmia.verifier.internal.path.Rejection;
-import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
@@ -20,6 +19,7 @@ final class MemoryCheck {
     final BufferCheck buffers;
     final ContextCheck context;
     private final SocketCheck sockets;
+    final ObjectCheck objects;
 
     MemoryCheck(Verification of) {
         this.of = of;
@@ -30,6 +30,7 @@ final class MemoryCheck {
         buffers = new BufferCheck(of);
         context = new ContextCheck(of);
         sockets = new SocketCheck(of);
+        objects = new ObjectCheck(of);
     }
 
     /**
@@ -75,7 +76,7 @@ final class MemoryCheck {
             case RegType.SOCKET, RegType.SOCK_COMMON, RegType.TCP_SOCK, RegType.XDP_SOCK ->
                 sockets.access(register, off, size, isWrite, other);
             case RegType.TP_BUFFER -> buffers.access(register, off, size, isWrite, other);
-            case RegType.CONST_MAP -> throw new Unsupported("the kernel's own structure of a map");
+            case RegType.CONST_MAP -> objects.accessMap(register, off, size, isWrite, other);
             case RegType.ARENA -> {
                 if (!isWrite && other >= 0) {
                     of.setUnknown(other);
@@ -92,7 +93,7 @@ final class MemoryCheck {
         if (base == RegType.MEM) {
             accessMemory(register, off, size, isWrite, other);
         } else if (base == RegType.BTF_ID && !RegType.mayBeNull(pointer.type())) {
-            throw new Unsupported("objects of kernel types");
+            objects.access(register, off, size, isWrite, other);
         } else if (base == RegType.BUF) {
             buffers.access(register, off, size, isWrite, other);
         } else {

@@ -30,6 +30,22 @@ final class References {
         return true;
     }
 
+    /** As {@link #release}, but memory of which each CPU has its own can be read as long as an RCU section lasts. */
+    static boolean exchange(Verification of, int id) {
+        if (!of.state.dropPointer(id)) {
+            return false;
+        }
+        boolean inRcu = of.isUnderRcu();
+        of.state.changeAll(reg -> {
+            if (reg.refId() != id) {
+                return reg;
+            }
+            boolean stays = inRcu && (reg.type() & RegType.ALLOC) != 0 && (reg.type() & RegType.PERCPU) != 0;
+            return stays ? reg.withRefId(0).withType(reg.type() & ~RegType.ALLOC | RegType.RCU) : invalid(of);
+        });
+        return true;
+    }
+
     /** What is left of a pointer that is void: a number, if the program may know it. */
     static Reg invalid(Verification of) {
         return of.policy.mayLeakPointers() ? Reg.UNKNOWN : Reg.NOT_INIT;

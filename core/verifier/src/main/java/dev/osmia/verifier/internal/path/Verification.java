@@ -2,16 +2,23 @@ package dev.osmia.verifier.internal.path;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.ProgramFlag;
+import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfKind;
 import dev.osmia.verifier.VerifierPolicy;
 import dev.osmia.verifier.internal.flow.InsnFacts;
 import dev.osmia.verifier.internal.flow.Order;
 import dev.osmia.verifier.internal.flow.Successors;
+import dev.osmia.verifier.internal.program.Fields;
 import dev.osmia.verifier.internal.program.Program;
 import dev.osmia.verifier.internal.program.Subprograms;
 import dev.osmia.verifier.internal.state.Frame;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
 import dev.osmia.verifier.internal.state.State;
+import dev.osmia.verifier.internal.types.KernelTypes;
+
+import java.util.HashMap;
+import java.util.Map;
 
 /** What all parts of one verification share ({@code struct bpf_verifier_env}). */
 public final class Verification {
@@ -36,6 +43,7 @@ public final class Verification {
     public int previousInsn;
     public int insnsProcessed;
     public int jumpsProcessed;
+    private final Map<Integer, Fields> objectFields = new HashMap<>();
     /** Whether the program has an arena. */
     public boolean hasArena;
     private boolean isHistoryOpen;
@@ -85,6 +93,36 @@ public final class Verification {
     /** Whether a register's value is secret for this program. */
     public boolean isSecret(int number) {
         return !policy.mayLeakPointers() && reg(number).type() != RegType.SCALAR;
+    }
+
+    /**
+     * The types of the kernel.
+     *
+     * @throws Unsupported if none are known
+     */
+    public KernelTypes kernel() {
+        KernelTypes kernel = program.kernel();
+        if (kernel == null) {
+            throw new Unsupported("the types of the kernel");
+        }
+        return kernel;
+    }
+
+    /**
+     * The id of a struct that a helper takes or gives.
+     *
+     * @throws Unsupported if the kernel's types do not have it
+     */
+    public int kernelStruct(String name) {
+        return KernelTypes.find(kernel().kernel(), name, BtfKind.STRUCT)
+                .orElseThrow(() -> new Unsupported("the kernel's struct " + name));
+    }
+
+    /** The kernel's fields in objects of a type that programs allocate. */
+    public Fields fields(Btf btf, int type) {
+        return program.kernel() != null && program.kernel().isKernels(btf)
+                ? Fields.NONE
+                : objectFields.computeIfAbsent(type, id -> Fields.ofObject(btf, id, program.kernel()));
     }
 
     /** Whether a function is checked by itself, and not as often as it is called. */

@@ -4,6 +4,7 @@ import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.MapType;
 import dev.osmia.object.MapContents;
 import dev.osmia.object.MapSpec;
+import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -14,12 +15,13 @@ import java.nio.charset.StandardCharsets;
 public final class MapInfo {
     private final MapSpec spec;
     private final @Nullable MapInfo inner;
-    private final MapFields fields;
+    private final Fields fields;
 
-    public MapInfo(MapSpec spec) {
+    /** A map of a kernel whose types may be known. */
+    public MapInfo(MapSpec spec, @Nullable KernelTypes kernel) {
         this.spec = spec;
-        inner = spec.inner() == null ? null : new MapInfo(spec.inner());
-        fields = MapFields.of(spec.valueType(), spec.valueSize());
+        inner = spec.inner() == null ? null : new MapInfo(spec.inner(), kernel);
+        fields = Fields.ofValue(spec.valueType(), spec.valueSize(), kernel);
     }
 
     public String name() {
@@ -50,7 +52,7 @@ public final class MapInfo {
     }
 
     /** What its values hold that is the kernel's. */
-    public MapFields fields() {
+    public Fields fields() {
         return fields;
     }
 

@@ -23,9 +23,9 @@ final class MapPermissions {
     }
 
     static void check(Program program, MapInfo map, Collection<MapInfo> others) {
-        MapFields fields = map.fields();
+        Fields fields = map.fields();
         boolean isProbe = PROBES.contains(program.resolvedType());
-        if (isProbe && (fields.has(MapFields.Kind.LIST_HEAD) || fields.has(MapFields.Kind.TREE_ROOT))) {
+        if (isProbe && (fields.has(Field.Kind.LIST_HEAD) || fields.has(Field.Kind.TREE_ROOT))) {
             throw refuse("tracing progs cannot use bpf_{list_head,rb_root} yet");
         }
         if (fields.hasLock() && program.resolvedType() == ProgramType.SOCKET_FILTER) {
@@ -34,10 +34,10 @@ final class MapPermissions {
         if (fields.hasLock() && isProbe) {
             throw refuse("tracing progs cannot use bpf_spin_lock yet");
         }
-        if (fields.has(MapFields.Kind.TIMER) && isProbe) {
+        if (fields.has(Field.Kind.TIMER) && isProbe) {
             throw refuse("tracing progs cannot use bpf_timer yet");
         }
-        if (fields.has(MapFields.Kind.WORK_QUEUE) && isProbe) {
+        if (fields.has(Field.Kind.WORK_QUEUE) && isProbe) {
             throw refuse("tracing progs cannot use bpf_wq yet");
         }
         if (map.type() == MapType.STRUCT_OPS) {

@@ -6,10 +6,12 @@ import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfType;
 import dev.osmia.object.Subprogram;
+import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What is verified: the slots of a program, and what the loader says of it. */
 public final class Program {
@@ -25,10 +27,12 @@ public final class Program {
      * @param flags or'ed values of {@link ProgramFlag}
      * @param types the program's own types, null if it has none
      * @param functions what its types say of its functions, in the order of where they start; empty if nothing
+     * @param kernel the types of the kernel that it is for, null if none are known
+     * @param symbols whether the kernel knows a variable or function by its name at run time
      * @param cpus how many CPUs the kernel can have
      */
     public record Facts(ProgramType type, @Nullable AttachType attachType, int flags, boolean isGplCompatible,
-            @Nullable Btf types, List<Subprogram> functions, int cpus) {
+            @Nullable Btf types, List<Subprogram> functions, @Nullable KernelTypes kernel, Predicate<String> symbols, int cpus) {
         public Facts {
             functions = List.copyOf(functions);
             if (type == ProgramType.CGROUP_SOCK && (attachType == null || attachType.id() == 0)) {
@@ -105,6 +109,16 @@ public final class Program {
         }
         return facts.types.type(facts.functions.get(function).typeId()) instanceof BtfType.Func type
                 && type.linkage() == BtfType.Linkage.GLOBAL;
+    }
+
+    /** The types of the kernel that it is for, null if none are known. */
+    public @Nullable KernelTypes kernel() {
+        return facts.kernel;
+    }
+
+    /** Whether the kernel knows a variable or function by its name at run time ({@code /proc/kallsyms}). */
+    public boolean hasSymbol(String name) {
+        return facts.symbols.test(name);
     }
 
     /** How many CPUs the kernel can have. */

@@ -2,7 +2,10 @@ package dev.osmia.verifier.internal.program;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
+import dev.osmia.btf.BtfKind;
 import dev.osmia.verifier.internal.path.Rejection;
+import dev.osmia.verifier.internal.path.Unsupported;
+import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashSet;
@@ -56,8 +59,9 @@ public final class WideLoads {
             throw refuse("invalid bpf_ld_imm64 insn");
         }
         switch (insn.src()) {
-            case 0, Insn.PSEUDO_KERNEL_VARIABLE, Insn.PSEUDO_FUNC -> {
+            case 0, Insn.PSEUDO_FUNC -> {
             }
+            case Insn.PSEUDO_KERNEL_VARIABLE -> checkVariable(insn, second);
             case Insn.PSEUDO_MAP -> {
                 if (second.imm() != 0) {
                     throw refuse("unrecognized bpf_ld_imm64 insn");
@@ -72,6 +76,25 @@ public final class WideLoads {
                 throw new Rejection(Errno.EPROTO, "fd_idx without fd_array is invalid");
             }
             default -> throw refuse("unrecognized bpf_ld_imm64 insn");
+        }
+    }
+
+    private void checkVariable(Insn insn, Insn second) {
+        KernelTypes kernel = program.kernel();
+        if (kernel == null || second.imm() != 0) {
+            throw new Unsupported("the types of the kernel");
+        }
+        int id = insn.imm();
+        if (id <= 0 || id >= kernel.kernel().size()) {
+            throw new Rejection(Errno.ENOENT, "ldimm64 insn specifies invalid btf_id " + id + ".");
+        }
+        BtfKind kind = kernel.kernel().kind(id);
+        if (kind != BtfKind.VAR && kind != BtfKind.FUNC) {
+            throw refuse("pseudo btf_id " + id + " in ldimm64 isn't KIND_VAR or KIND_FUNC");
+        }
+        if (!program.hasSymbol(kernel.kernel().name(id))) {
+            throw new Rejection(Errno.ENOENT, "ldimm64 failed to find the address for kernel symbol '"
+                    + kernel.kernel().name(id) + "'.");
         }
     }
 

@@ -1,15 +1,15 @@
 package dev.osmia.embedded.internal.helpers;
 
-import dev.osmia.abi.Kfunc;
+import dev.osmia.abi.HelperPrototype;
+import dev.osmia.abi.KernelFunction;
+import dev.osmia.abi.PacketAccess;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.abi.ReturnKind;
 import dev.osmia.embedded.internal.engine.HelperFunction;
 import dev.osmia.embedded.internal.engine.HelperTable;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Which kernel functions each program type may call: those that Linux allows it, as far as this kernel has them. */
 final class KfuncTables {
@@ -25,38 +25,51 @@ final class KfuncTables {
             new XdpMetadataKfuncs(),
             new CastKfuncs());
 
-    private static final Map<Kfunc, HelperFunction> FUNCTIONS = merge();
+    /** Linux refuses the call to programs that may not write to packets when it looks at the call's arguments. */
+    private static final String WRITABLE_SLICE = "bpf_dynptr_slice_rdwr";
+
+    private static final List<Known> FUNCTIONS = merge();
 
     private KfuncTables() {
     }
 
-    private static Map<Kfunc, HelperFunction> merge() {
-        Map<Kfunc, HelperFunction> all = new LinkedHashMap<>();
+    /** A kernel function that this kernel has. */
+    private record Known(KernelFunction kfunc, HelperPrototype prototype, HelperFunction function) {
+        boolean isAllowed(ProgramType type) {
+            return kfunc.isAllowed(type)
+                    && (!kfunc.name().equals(WRITABLE_SLICE) || PacketAccess.of(type) == PacketAccess.WRITE);
+        }
+    }
+
+    private static List<Known> merge() {
+        List<Known> all = new ArrayList<>();
         for (KfuncFamily family : FAMILIES) {
-            family.functions().forEach((name, function) -> {
-                Kfunc kfunc = Kfunc.named(name)
-                        .orElseThrow(() -> new IllegalStateException(name + " has no prototype"));
-                all.put(kfunc, narrowed(kfunc, function));
-            });
+            family.functions().forEach((name, function) -> all.add(known(name, function)));
         }
         return all;
     }
 
+    private static Known known(String name, HelperFunction function) {
+        KernelFunction kfunc = KernelFunction.named(name)
+                .orElseThrow(() -> new IllegalStateException("Linux has no kernel function " + name));
+        HelperPrototype prototype = kfunc.prototype()
+                .orElseThrow(() -> new IllegalStateException(name + " has no prototype"));
+        return new Known(kfunc, prototype, narrowed(prototype, function));
+    }
+
     /** These return an {@code int}, {@code u32} or {@code bool}, whose upper half the machine leaves zero. */
-    private static HelperFunction narrowed(Kfunc kfunc, HelperFunction function) {
-        return kfunc.prototype().result().kind() == ReturnKind.INTEGER
+    private static HelperFunction narrowed(HelperPrototype prototype, HelperFunction function) {
+        return prototype.result().kind() == ReturnKind.INTEGER
                 ? (run, a1, a2, a3, a4, a5) -> function.call(run, a1, a2, a3, a4, a5) & LOW
                 : function;
     }
 
     /** What programs of a type may call. */
     static List<HelperTable.Entry> of(ProgramType type) {
-        List<HelperTable.Entry> entries = new ArrayList<>();
-        FUNCTIONS.forEach((kfunc, function) -> {
-            if (kfunc.programs().contains(type)) {
-                entries.add(new HelperTable.Entry(kfunc.name(), function, kfunc.prototype().arguments()));
-            }
-        });
-        return entries;
+        return FUNCTIONS.stream()
+                .filter(known -> known.isAllowed(type))
+                .map(known -> new HelperTable.Entry(known.kfunc().name(), known.function(),
+                        known.prototype().arguments()))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.osmia.embedded.internal.net;
 
+import dev.osmia.abi.PacketAccess;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.LegacyPacket;
 import dev.osmia.embedded.internal.engine.Machine;
@@ -7,7 +8,6 @@ import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.Region;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * A packet in the network stack ({@code struct sk_buff}), linear. What a {@code __sk_buff} shows is kept there alone, so
@@ -44,10 +44,6 @@ public final class SocketBuffer implements Packet, LegacyPacket {
     private static final int FROM_NETWORK = -0x10_0000;
     /** {@code SKF_LL_OFF}: and from here on from the link layer header. */
     private static final int FROM_LINK = -0x20_0000;
-
-    /** Whose packets may be written to directly ({@code may_access_direct_pkt_data}). */
-    private static final Set<ProgramType> WRITERS = Set.of(ProgramType.SCHED_CLS, ProgramType.SCHED_ACT,
-            ProgramType.LWT_XMIT, ProgramType.SK_SKB);
 
     private final Box box;
     private final ProgramType type;
@@ -174,7 +170,7 @@ public final class SocketBuffer implements Packet, LegacyPacket {
 
     /** Whether programs may write to the packet other than through the helpers of their type. */
     public boolean isWritable() {
-        return WRITERS.contains(type);
+        return PacketAccess.of(type) == PacketAccess.WRITE;
     }
 
     /** For programs of which type it is. */

@@ -1,0 +1,97 @@
+package dev.osmia.verifier.internal.types;
+
+import dev.osmia.abi.ProgramType;
+import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfKind;
+import dev.osmia.btf.BtfType;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The types of a kernel: its own, and those that its modules add. Nothing is looked at before it is asked for. */
+public final class KernelTypes {
+    /** A struct that Linux makes for its own use: what each program type's context is called on either side. */
+    private static final String CONTEXTS = "bpf_ctx_convert";
+
+    private final Btf kernel;
+    private final List<Btf> modules;
+
+    /**
+     * The types of a kernel with modules.
+     *
+     * @param kernel those of {@code /sys/kernel/btf/vmlinux}
+     * @param modules tables that continue it, in the order in which the modules came
+     */
+    public KernelTypes(Btf kernel, List<Btf> modules) {
+        this.kernel = kernel;
+        this.modules = List.copyOf(modules);
+    }
+
+    /** The types of a kernel without modules. */
+    public static KernelTypes of(Btf kernel) {
+        return new KernelTypes(kernel, List.of());
+    }
+
+    /** A type and the table that its id is one of. */
+    public record Found(Btf btf, int id) {}
+
+    /** The kernel's own table. */
+    public Btf kernel() {
+        return kernel;
+    }
+
+    /** The first type of a name and kind, the kernel's before its modules' ({@code bpf_find_btf_id}). */
+    public Optional<Found> find(String name, BtfKind kind) {
+        OptionalInt own = find(kernel, name, kind);
+        if (own.isPresent()) {
+            return Optional.of(new Found(kernel, own.getAsInt()));
+        }
+        for (Btf module : modules) {
+            OptionalInt id = find(module, name, kind);
+            if (id.isPresent()) {
+                return Optional.of(new Found(module, id.getAsInt()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The first type of a name and kind in one table, its base's included ({@code btf_find_by_name_kind}). */
+    public static OptionalInt find(Btf btf, String name, BtfKind kind) {
+        return btf.ids(name).filter(id -> btf.kind(id) == kind).findFirst();
+    }
+
+    /** Whether a table is that of a module. */
+    public boolean isModule(Btf btf) {
+        return btf != kernel && modules.contains(btf);
+    }
+
+    /** Whether a table is the kernel's or a module's, and not a program's. */
+    public boolean isKernels(Btf btf) {
+        return btf == kernel || modules.contains(btf);
+    }
+
+    /** What programs of a type know their context as, such as {@code struct xdp_md}; 0 if the kernel has none such. */
+    int programContext(ProgramType program) {
+        return context(program, "_prog");
+    }
+
+    /** What the kernel itself knows the context as, such as {@code struct xdp_buff}; 0 if it has none such. */
+    int kernelContext(ProgramType program) {
+        return context(program, "_kern");
+    }
+
+    private int context(ProgramType program, String side) {
+        OptionalInt contexts = find(kernel, CONTEXTS, BtfKind.STRUCT);
+        if (contexts.isEmpty() || !(kernel.type(contexts.getAsInt()) instanceof BtfType.Struct struct)) {
+            return 0;
+        }
+        String name = program.linuxName() + side;
+        return struct.members()
+                .stream()
+                .filter(member -> member.name().equals(name))
+                .mapToInt(BtfType.Member::type)
+                .findFirst()
+                .orElse(0);
+    }
+}

@@ -148,9 +148,9 @@ public final class StackCheck {
 
     private void readBytes(Frame frame, int from, int to, int target) {
         boolean areZeros = true;
-        of.touched.bytes(from, to);
         for (int off = from; off < to && areZeros; off++) {
             int index = -off - 1;
+            of.touched.slot(index / Slot.SIZE);
             areZeros = frame.slot(index / Slot.SIZE).type(index % Slot.SIZE) == Slot.ZERO;
         }
         of.regs()[target] = areZeros ? Reg.ZERO : Reg.UNKNOWN;

@@ -4,6 +4,8 @@ import dev.osmia.verifier.internal.flow.InsnFacts;
 import dev.osmia.verifier.internal.program.Subprograms;
 import dev.osmia.verifier.internal.state.State;
 
+import java.util.List;
+
 /**
  * What happens in a verification, in order, for those who tell people about it. States are those that the verifier works
  * on: to be read during the call, and copied if they are needed later.
@@ -125,6 +127,19 @@ public interface Events {
 
     /** What matters from a remembered state on matters for one that is like it. */
     default void inherits(State from) {
+    }
+
+    /**
+     * The path is in a loop from here on, with the state that was remembered last.
+     *
+     * @param calls the calls that lead to the function with the loop
+     * @param component the loop's number in {@link InsnFacts#component}
+     */
+    default void loopEntered(List<Integer> calls, int component) {
+    }
+
+    /** All paths through the loop have come to their end. */
+    default void loopLeft(List<Integer> calls, int component) {
     }
 
     /** Marks go round a loop without an end. */

@@ -73,14 +73,17 @@ final class LoopVisits {
             Visit visit = visits.computeIfAbsent(key, _ -> new Visit());
             if (visit.entry == null) {
                 visit.entry = state;
+                events.loopEntered(key.subList(0, key.size() - 1), Math.abs(key.getLast()));
             }
         }
     }
 
     /** All paths from a state have come to their end. */
     void exit(State state) {
-        Visit visit = visit(state);
-        if (visit != null && visit.entry == state) {
+        List<Integer> key = key(state);
+        Visit visit = key == null ? null : visits.get(key);
+        if (key != null && visit != null && visit.entry == state) {
+            events.loopLeft(key.subList(0, key.size() - 1), Math.abs(key.getLast()));
             visit.entry = null;
             backEdges -= visit.backEdges.size();
             propagate(visit);

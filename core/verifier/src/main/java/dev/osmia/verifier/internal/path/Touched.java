@@ -1,7 +1,5 @@
 package dev.osmia.verifier.internal.path;
 
-import dev.osmia.verifier.internal.state.Slot;
-
 /**
  * Which registers and stack slots instructions have read or written since the last {@link Events event} that tells
  * ({@code scratched_regs} and {@code scratched_stack_slots}). A slot's number says nothing of whose frame it is in.
@@ -24,13 +22,6 @@ public final class Touched {
 
     public void slot(int number) {
         slots |= 1L << number;
-    }
-
-    /** The slots of some bytes of stack, counted from the frame pointer. */
-    public void bytes(int from, int to) {
-        for (int at = from; at < to; at++) {
-            slot((-at - 1) / Slot.SIZE);
-        }
     }
 
     /** Nothing is as it was. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** What is verified: the slots of a program, and what the loader says of it. */
@@ -124,6 +125,12 @@ public final class Program {
         }
         return facts.types.type(facts.functions.get(function).typeId()) instanceof BtfType.Func type
                 && type.linkage() == BtfType.Linkage.GLOBAL;
+    }
+
+    /** The name that its types give a function. */
+    public String functionName(int function) {
+        Btf types = Objects.requireNonNull(facts.types);
+        return types.name(facts.functions.get(function).typeId());
     }
 
     /** The types of the kernel that it is for, null if none are known. */

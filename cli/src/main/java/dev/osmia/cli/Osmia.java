@@ -102,6 +102,13 @@ public final class Osmia {
             console.out().print(Options.help(arguments.commandSpec().commandLine(), console.colour()));
             return DONE;
         }
+        for (OptionSpec option : arguments.commandSpec().options()) {
+            if (!option.isMultiValue() && option.arity().max() > 0 && option.originalStringValues().size() > 1) {
+                throw Options.usage(arguments,
+                        option.longestName() + " is given " + option.originalStringValues().size()
+                                + " times, expected once");
+            }
+        }
         String name = arguments.commandSpec().name();
         Command chosen = COMMANDS.stream().filter(each -> name.equals(each.name())).findFirst().orElseThrow();
         return run(console, chosen, arguments);

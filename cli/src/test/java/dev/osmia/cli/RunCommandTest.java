@@ -167,6 +167,7 @@ class RunCommandTest {
             "@nat.bpf.o --pcap @web.pcap -w never.pcap | 2 | -w keeps the packets of one program",
             "@hook.bpf.o --pcap @web.pcap --program quota | 2 | program quota cannot be run",
             "@flows.bpf.o | 2 | it takes packets: give --pcap FILE or --data HEX",
+            "@flows.bpf.o --pcap @web.pcap --pcap @scan.pcap | 2 | --pcap is given 2 times, expected once",
             "@flows.bpf.o --pcap @web.pcap --data 00 | 2 | --pcap and --data cannot both be given",
             "@flows.bpf.o --pcap @web.pcap --map-size flows | 2 | expected NAME=VALUE",
             "@flows.bpf.o --pcap @web.pcap --map-size flows=x | 2 | flows=x: expected a whole number from 0 to 4294967295",

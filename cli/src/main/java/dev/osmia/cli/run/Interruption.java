@@ -19,14 +19,20 @@ final class Interruption implements AutoCloseable {
 
     /** From now on, up to {@link #close}, the end of the process undoes that. */
     static Interruption undoneBy(Undoing undoing) {
-        Thread hook = new Thread(() -> {
+        Runnable undo = () -> {
             try {
                 undoing.run();
             } catch (IOException _) {
                 // The process ends; nobody is left to be told.
             }
-        }, "interruption");
-        Runtime.getRuntime().addShutdownHook(hook);
+        };
+        Thread hook = new Thread(undo, "interruption");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // The process ends already.
+            undo.run();
+        }
         return new Interruption(hook);
     }
 

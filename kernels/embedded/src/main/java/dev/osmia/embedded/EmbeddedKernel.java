@@ -100,8 +100,14 @@ public final class EmbeddedKernel implements Kernel {
             return this;
         }
 
-        /** After how many instructions the checked engine takes a run for endless; 268,435,456 unless said otherwise. */
+        /**
+         * After how many instructions, at least 1, the checked engine takes a run for endless; 268,435,456 unless said
+         * otherwise.
+         */
         public Builder instructionLimit(long instructionLimit) {
+            if (instructionLimit < 1) {
+                throw new IllegalArgumentException("a run has at least 1 instruction, not " + instructionLimit);
+            }
             this.instructionLimit = instructionLimit;
             return this;
         }

@@ -20,13 +20,13 @@ final class PacketDynptrKfuncs implements KfuncFamily {
     }
 
     private static long fromSocketBuffer(Run run, long context, long flags, long target, long unused4, long unused5) {
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         return put(run, flags, target,
                 Dynptr.of(Dynptr.Kind.SKB, run.context(), packet.length(), !packet.isWritable()));
     }
 
     private static long fromFrame(Run run, long context, long flags, long target, long unused4, long unused5) {
-        int length = run.subject(XdpFrame.class).length();
+        int length = run.subject(XdpFrame.SUBJECT).length();
         return put(run, flags, target, Dynptr.of(Dynptr.Kind.XDP, run.context(), length, false));
     }
 

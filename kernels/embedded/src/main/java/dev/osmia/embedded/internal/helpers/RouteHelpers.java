@@ -32,7 +32,7 @@ final class RouteHelpers implements HelperFamily {
     }
 
     private static long checkMtu(Run run, long context, long index, long size, long difference, long flags) {
-        Packet packet = run.subject(Packet.class);
+        Packet packet = run.subject(Packet.SUBJECT);
         boolean isFrame = packet instanceof XdpFrame;
         int given = run.box().getInt(size);
         boolean bySegment = flags == CHECK_SEGMENTS && !isFrame && (int) difference == 0 && given == 0;

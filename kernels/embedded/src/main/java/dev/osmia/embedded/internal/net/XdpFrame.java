@@ -3,6 +3,7 @@ package dev.osmia.embedded.internal.net;
 import dev.osmia.abi.AttachType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.Machine;
+import dev.osmia.embedded.internal.engine.Subject;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.BoxAllocator;
 import dev.osmia.embedded.internal.memory.Region;
@@ -14,6 +15,8 @@ import java.util.List;
  * and for packets that do not fit in there further pages, one behind the other, that only helpers reach.
  */
 public final class XdpFrame implements Packet {
+    /** What helpers ask for that work on XDP frames. */
+    public static final Subject<XdpFrame> SUBJECT = new Subject<>(XdpFrame.class, "XDP frame");
     /** {@code PAGE_SIZE}, as Linux's test runs have it: bytes of the frame, and of each further page. */
     public static final int PAGE = 4096;
     /** {@code XDP_PACKET_HEADROOM}: bytes before the packet. */

@@ -43,12 +43,13 @@ final class RouteHelpers implements HelperFamily {
         if (target == null) {
             return Errno.ENODEV.result();
         }
+        int mtu = target.mtu();
         int length = (given == 0 ? packet.mtuLength() : given + Interface.LINK_HEADER) + (int) difference;
-        boolean fits = length <= target.mtu() + Interface.LINK_HEADER || packet.isSegmented();
-        if (bySegment && length > target.mtu() + Interface.LINK_HEADER && packet.isSegmented()) {
+        boolean fits = length <= mtu + Interface.LINK_HEADER || packet.isSegmented();
+        if (bySegment && length > mtu + Interface.LINK_HEADER && packet.isSegmented()) {
             return Errno.EINVAL.result();
         }
-        run.box().putInt(size, target.mtu());
+        run.box().putInt(size, mtu);
         return fits ? FITS : FRAGMENTATION_NEEDED;
     }
 

@@ -85,6 +85,12 @@ public record ProgramSpec(String name, String section, ProgramType type, @Nullab
                 code, references, subprograms, btf, lines, coreRelocations);
     }
 
+    /** The same under another license. */
+    public ProgramSpec withLicense(String license) {
+        return new ProgramSpec(name, section, type, attachType, attachTarget, flags, autoload, license, kernelVersion,
+                code, references, subprograms, btf, lines, coreRelocations);
+    }
+
     /** The same as another program type. */
     public ProgramSpec withType(ProgramType type, @Nullable AttachType attachType) {
         return new ProgramSpec(name, section, type, attachType, attachTarget, flags, autoload, license, kernelVersion,

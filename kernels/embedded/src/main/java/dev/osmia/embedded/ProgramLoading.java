@@ -4,6 +4,7 @@ import dev.osmia.abi.Errno;
 import dev.osmia.abi.Helper;
 import dev.osmia.abi.Kfunc;
 import dev.osmia.abi.ProgramFlag;
+import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.CodeCheck;
 import dev.osmia.embedded.internal.engine.Fault;
 import dev.osmia.embedded.internal.engine.HelperTable;
@@ -46,6 +47,7 @@ final class ProgramLoading {
             throw refusal("instruction " + fault.slot() + ": " + fault.reason());
         }
         requireHelpers(code);
+        requireLicense(code);
         return new LoadedProgram(spec, code, helpers);
     }
 
@@ -77,6 +79,30 @@ final class ProgramLoading {
             throw refusal("the embedded kernel does not offer " + missing + " to programs of type "
                     + spec.type().shortName());
         }
+    }
+
+    /** Hooks of the host are none of Linux's: what their programs call does not come under its license. */
+    private boolean mayCallEverything() {
+        return spec.gplCompatible() || spec.type() == ProgramType.HOST;
+    }
+
+    /** {@code check_helper_call}; Linux looks at the calls that it cannot rule out, this kernel at all. */
+    private void requireLicense(Code code) {
+        if (mayCallEverything()) {
+            return;
+        }
+        for (Code.Placed placed : code) {
+            if (placed.instruction() instanceof Instruction.CallHelper(var id)
+                    && Helper.of(id).filter(helper -> helper.prototype(spec.type()).isGplOnly()).isPresent()) {
+                throw refusal("instruction " + placed.slot() + ": cannot call GPL-restricted function from non-GPL "
+                        + "compatible program: " + Helper.of(id).map(Helper::functionName).orElse("")
+                        + unlicensed());
+            }
+        }
+    }
+
+    private String unlicensed() {
+        return spec.license().isEmpty() ? "; it has no license" : "; its license is \"" + spec.license() + "\"";
     }
 
     private Code filled() {
@@ -123,6 +149,10 @@ final class ProgramLoading {
         if (index < 0 && !weak) {
             throw refusal("the embedded kernel has no kernel function " + name + " for programs of type "
                     + spec.type().shortName());
+        }
+        if (index >= 0 && !mayCallEverything()) {
+            throw refusal("instruction " + placed.slot() + ": cannot call kernel function from non-GPL compatible "
+                    + "program: " + name + unlicensed());
         }
         if (index >= 0 && needsDevice(name) && (spec.flags() & ProgramFlag.XDP_DEV_BOUND_ONLY.value()) == 0) {
             throw refusal(name + " is for programs that are bound to a device (flag BPF_F_XDP_DEV_BOUND_ONLY)");

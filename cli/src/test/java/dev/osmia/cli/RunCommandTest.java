@@ -153,7 +153,7 @@ class RunCommandTest {
             "@flows.bpf.o --pcap @web.pcap --program nope | 2 | has no program nope; it has count_flows",
             "@flows.bpf.o --pcap @web.pcap --map-size nope=1 | 2 | has no map nope; it has flows, outcomes",
             "@flows.bpf.o --pcap @web.pcap --map-size flow=1 | 2 | has no map flow; did you mean flows?",
-            "@flows.bpf.o --pcap @web.pcap --map-size flows=0 | 2 | flows=0: expected 1 to 4294967295 for a map of type lru_hash",
+            "@flows.bpf.o --pcap @web.pcap --map-size flows=0 | 2 | flows=0: expected from 1 to 2147483648 for a map of type lru_hash",
             "@events.bpf.o --pcap @web.pcap --map-size events=0 | 2 | expected a power of two and a multiple of the page size",
             "@flows.bpf.o --pcap @web.pcap --set nope=1 | 2 | has no variable nope; it has none",
             "@nat.bpf.o --pcap @web.pcap --set service_prot=1 | 2 | has no variable service_prot; did you mean service_port?",

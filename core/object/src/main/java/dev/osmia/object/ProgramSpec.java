@@ -129,4 +129,10 @@ public record ProgramSpec(String name, String section, ProgramType type, @Nullab
         return new ProgramSpec(name, section, type, attachType, attachTarget, flags, autoload, license, kernelVersion,
                 code, references, subprograms, btf, lines, coreRelocations);
     }
+
+    /** The same with other types. */
+    public ProgramSpec withBtf(@Nullable Btf btf) {
+        return new ProgramSpec(name, section, type, attachType, attachTarget, flags, autoload, license, kernelVersion,
+                code, references, subprograms, btf, lines, coreRelocations);
+    }
 }

@@ -2,7 +2,9 @@ package dev.osmia.object;
 
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.CoreKind;
+import dev.osmia.isa.Instruction;
 import dev.osmia.object.relocation.Candidates;
+import dev.osmia.object.relocation.KernelSymbol;
 import dev.osmia.object.relocation.Question;
 import dev.osmia.object.relocation.Relocation;
 import dev.osmia.object.relocation.RelocationFault;
@@ -10,6 +12,7 @@ import dev.osmia.object.relocation.RelocationFault;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -17,14 +20,17 @@ import java.util.function.Supplier;
  * those of libbpf 1.5 ({@code relo_core.c}): which types a type may stand for, what an answer is, which instructions can
  * hold one.
  *
- * <p>An instruction that asks for what the kernel does not have is made a call of helper 195896080, which no kernel has,
- * and keeps its {@link CoreRelocation}; all others lose theirs. That is no error unless such an instruction is reached:
+ * <p>An instruction that asks for what the kernel does not have is made a call of a helper that no kernel
+ * has, {@link #POISON}, and keeps its {@link CoreRelocation}; all others lose theirs. That is no error unless such an instruction is reached:
  * programs ask whether something exists before they use it. So a program without relocations, or with only such ones, is
  * left as it is, and relocating twice is relocating once.
  *
  * <p>Immutable; may be used by many threads.
  */
 public final class TypeRelocator {
+    /** The call that takes the place of an instruction which asks for what the kernel lacks ({@code 0xbad2310}). */
+    public static final Instruction.CallHelper POISON = new Instruction.CallHelper(195_896_080);
+
     private final Candidates kernel;
 
     private TypeRelocator(Candidates kernel) {
@@ -72,6 +78,44 @@ public final class TypeRelocator {
     public ProgramSpec relocate(ProgramSpec program) {
         return new Relocation(kernel).relocate(program,
                 (at, entry, fault) -> complaint("program " + program.name(), at, entry, fault));
+    }
+
+    /**
+     * The kernel's own variable or function that a typed extern means; modules are not searched. A function may be
+     * declared with a flavour ({@code bpf_task_release___v2}).
+     *
+     * @param program the program that refers to it; where its types do not declare it, none are compared
+     * @param slot the instruction that refers to it, for messages
+     * @return empty if the kernel has none of that name, or if it is a weak function of other types
+     * @throws TypeRelocationException if the kernel's is of another type
+     * @throws IllegalArgumentException if the reference is to something else
+     */
+    public Optional<TypeRef> symbol(ProgramSpec program, int slot, Reference extern) {
+        try {
+            return switch (extern) {
+                case Reference.ToKernelVariable(var name, boolean typed, _) when typed ->
+                    KernelSymbol.variable(program.btf(), name, kernel.kernel());
+                case Reference.ToKernelFunction(var name, boolean weak) ->
+                    KernelSymbol.function(program.btf(), name, weak, kernel.kernel());
+                default -> throw new IllegalArgumentException(extern + ", expected a typed extern");
+            };
+        } catch (RelocationFault fault) {
+            throw new TypeRelocationException(program.name(), slot, program.place(slot),
+                    "extern " + extern.name() + ": " + fault.problem());
+        }
+    }
+
+    /**
+     * The relocations of a program for which a kernel's types are needed: not those that have been found to have no
+     * answer, nor the ids of its own types.
+     */
+    public static List<CoreRelocation> pending(ProgramSpec program) {
+        return program.coreRelocations()
+                .stream()
+                .filter(relocation -> relocation.kind() != CoreKind.TYPE_ID_LOCAL.ordinal()
+                        && !(program.code().startsAt(relocation.slot())
+                                && POISON.equals(program.code().at(relocation.slot()))))
+                .toList();
     }
 
     /**

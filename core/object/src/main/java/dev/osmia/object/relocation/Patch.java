@@ -3,7 +3,6 @@ package dev.osmia.object.relocation;
 import dev.osmia.isa.Instruction;
 import dev.osmia.isa.Instruction.Alu;
 import dev.osmia.isa.Instruction.Atomic;
-import dev.osmia.isa.Instruction.CallHelper;
 import dev.osmia.isa.Instruction.Load;
 import dev.osmia.isa.Instruction.LoadAcquire;
 import dev.osmia.isa.Instruction.LoadWide;
@@ -13,6 +12,7 @@ import dev.osmia.isa.Instruction.StoreRelease;
 import dev.osmia.isa.Operand;
 import dev.osmia.isa.Size;
 import dev.osmia.isa.WideSource;
+import dev.osmia.object.TypeRelocator;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collections;
@@ -20,9 +20,6 @@ import java.util.List;
 
 /** Writes an answer into an instruction ({@code bpf_core_patch_insn}). */
 final class Patch {
-    /** {@code 0xbad2310}: no kernel has a helper of that number, so that nothing that is reached may call it. */
-    static final CallHelper POISON = new CallHelper(195_896_080);
-
     private final Answer answer;
     private final Value before;
 
@@ -136,6 +133,6 @@ final class Patch {
     }
 
     private static List<Instruction> poison(Instruction instruction) {
-        return Collections.nCopies(instruction.slots(), POISON);
+        return Collections.nCopies(instruction.slots(), TypeRelocator.POISON);
     }
 }

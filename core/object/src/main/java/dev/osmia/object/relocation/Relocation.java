@@ -7,6 +7,7 @@ import dev.osmia.isa.Instruction;
 import dev.osmia.object.CoreRelocation;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.TypeRef;
+import dev.osmia.object.TypeRelocator;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,11 +53,11 @@ public final class Relocation {
         for (CoreRelocation relocation : program.coreRelocations()) {
             try {
                 List<Instruction> current = current(program.code(), patched, relocation.slot());
-                if (!current.getFirst().equals(Patch.POISON)) {
+                if (!current.getFirst().equals(TypeRelocator.POISON)) {
                     current = Patch.of(current.getFirst(), answer(program, relocation));
                     patched.put(relocation.slot(), current);
                 }
-                if (current.getFirst().equals(Patch.POISON)) {
+                if (current.getFirst().equals(TypeRelocator.POISON)) {
                     unanswered.add(relocation);
                 }
             } catch (RelocationFault fault) {

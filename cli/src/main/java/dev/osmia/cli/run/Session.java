@@ -2,6 +2,8 @@ package dev.osmia.cli.run;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
+import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfFormatException;
 import dev.osmia.capture.CaptureReader;
 import dev.osmia.capture.CaptureWriter;
 import dev.osmia.capture.LinkType;
@@ -24,9 +26,12 @@ import dev.osmia.linux.LinuxKernel;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.TypeRelocationException;
+import dev.osmia.object.TypeRelocator;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,9 +96,25 @@ public final class Session {
         return LinuxKernel.open();
     }
 
-    private BpfObject load(Kernel kernel, Selection selection) {
+    private ObjectSpec adjusted(ObjectSpec spec) {
+        Path types = options.types();
+        if (types == null) {
+            return spec;
+        }
+        byte[] bytes = NamedFile.reading(types, () -> Files.readAllBytes(types));
         try {
-            return kernel.load(selection.spec());
+            return TypeRelocator.against(Btf.read(bytes)).relocate(spec);
+        } catch (BtfFormatException fault) {
+            throw new Failure(types + ": " + fault.getMessage(), fault);
+        } catch (TypeRelocationException mismatch) {
+            throw new Failure(options.object() + ": " + mismatch.getMessage(), mismatch);
+        }
+    }
+
+    private BpfObject load(Kernel kernel, Selection selection) {
+        ObjectSpec spec = adjusted(selection.spec());
+        try {
+            return kernel.load(spec);
         } catch (BpfException refusal) {
             String log = refusal.log().isBlank() ? "" : "\n" + refusal.log().stripTrailing();
             throw new Failure(options.object() + ": " + refusal.getMessage() + log, refusal);

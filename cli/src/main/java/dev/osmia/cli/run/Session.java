@@ -116,9 +116,17 @@ public final class Session {
         try {
             return kernel.load(spec);
         } catch (BpfException refusal) {
+            String advice = refusal.errno() == Errno.ENOTSUPP && asksForTypes(spec) ? "; --btf FILE gives them" : "";
             String log = refusal.log().isBlank() ? "" : "\n" + refusal.log().stripTrailing();
-            throw new Failure(options.object() + ": " + refusal.getMessage() + log, refusal);
+            throw new Failure(options.object() + ": " + refusal.getMessage() + advice + log, refusal);
         }
+    }
+
+    private static boolean asksForTypes(ObjectSpec spec) {
+        return spec.programs()
+                .values()
+                .stream()
+                .anyMatch(program -> program.autoload() && !TypeRelocator.pending(program).isEmpty());
     }
 
     private Outcome run(Kernel kernel, BpfObject object, Selection selection, Trace printed) throws IOException {

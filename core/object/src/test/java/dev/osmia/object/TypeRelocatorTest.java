@@ -12,6 +12,7 @@ import dev.osmia.isa.text.Dialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -236,6 +237,30 @@ class TypeRelocatorTest {
                     assertThat(refusal.offset()).isZero();
                     assertThat(refusal.problem()).endsWith(": " + problem);
                 });
+    }
+
+    /** libbpf gives up at the same depth. */
+    @ParameterizedTest
+    @CsvSource({"TYPE_EXISTS, 31, true", "TYPE_EXISTS, 32, false", "TYPE_MATCHES, 31, true",
+            "TYPE_MATCHES, 32, false"})
+    void typesAreComparedToADepthOf32(CoreKind kind, int pointers, boolean compared) {
+        BtfBuilder builder = new BtfBuilder();
+        int type = builder.add(new BtfType.Int("int", 4, 32, 0, BtfType.IntEncoding.SIGNED));
+        for (int i = 0; i < pointers; i++) {
+            type = builder.add(new BtfType.Ptr(type));
+        }
+        int deep = builder.add(new BtfType.Typedef("deep", type));
+        Btf types = builder.build();
+        ProgramSpec program = with(types, 1, new CoreRelocation(0, deep, "0", kind.ordinal()));
+
+        if (compared) {
+            assertThat(TypeRelocator.against(types).relocate(program).code()).isEqualTo(program.code());
+        } else {
+            assertThatThrownBy(() -> TypeRelocator.against(types).relocate(program))
+                    .isInstanceOf(TypeRelocationException.class)
+                    .hasMessage("program main, instruction 0: typedef deep: types that nest deeper than 32, expected "
+                            + "less");
+        }
     }
 
     @Test

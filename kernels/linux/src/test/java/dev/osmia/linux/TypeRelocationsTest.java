@@ -58,7 +58,7 @@ class TypeRelocationsTest extends LinuxTest {
                 })
                 .hasMessageStartingWith("load program unguarded: EINVAL (./types.bpf.c:")
                 .hasMessageContaining(
-                        "`return BPF_CORE_READ(task, no_such_field);`: it needs field no_such_field of struct "
+                        "`return task->no_such_field;`: it needs field no_such_field of struct "
                                 + "task_struct, and the kernel's types have none like it (CO-RE)");
     }
 

@@ -58,8 +58,8 @@ int own_process(void *context)
 SEC("?syscall")
 int unguarded(void *context)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
-	return BPF_CORE_READ(task, no_such_field);
+	struct task_struct *task = bpf_get_current_task_btf();
+	return task->no_such_field;
 }
 
 SEC("?syscall")

@@ -39,7 +39,9 @@ final class RunCommand implements Command {
                         "Otherwise every program runs that can."),
                 Options.number("--repeat", "Run N times on each packet, and tell how long a run takes."),
                 Options.texts("--set", "NAME=VALUE", "Set a global variable: a number, or hex:BYTES."),
-                Options.texts("--map-size", "NAME=N", "Give a map room for N elements."));
+                Options.texts("--map-size", "NAME=N", "Give a map room for N elements."),
+                Options.file("--btf", "FILE", "Adjust programs (CO-RE) to the kernel types (BTF) of this file",
+                        "(default: those of the running Linux, /sys/kernel/btf/vmlinux)."));
         Options.group(spec, "Who runs them",
                 Options.choice("--kernel", "KERNEL", Options.words(KernelKind.class),
                         "embedded: the kernel inside the JVM (default).",
@@ -88,6 +90,8 @@ final class RunCommand implements Command {
         Path object = Options.file(arguments);
         Path kept = Options.file(arguments, "-w");
         Options.requireOther(arguments, "-w", kept, object, capture);
+        Path types = Options.file(arguments, "--btf");
+        Options.requireOther(arguments, "-w", kept, types);
         int limit = (int) Options.number(arguments, "--limit", json ? 0 : ROWS, 0, Integer.MAX_VALUE);
         Map<String, Integer> sizes = new LinkedHashMap<>();
         pairs(arguments, "--map-size").forEach((name, size) -> sizes.put(name, size(arguments, name, size)));
@@ -96,7 +100,7 @@ final class RunCommand implements Command {
                 List.of(arguments.matchedOptionValue("--program", new String[0])),
                 kept, kernel, engine, Options.number(arguments, "--instruction-limit", 0, 1, Long.MAX_VALUE),
                 (int) Options.number(arguments, "--repeat", 1, 1, Integer.MAX_VALUE),
-                pairs(arguments, "--set"), sizes, limit);
+                pairs(arguments, "--set"), sizes, types, limit);
         return Runner.run(options, json, console) ? Osmia.DONE : Osmia.FAILED;
     }
 

@@ -2,6 +2,8 @@ package dev.osmia.cli.run;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
+import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfFormatException;
 import dev.osmia.capture.CaptureReader;
 import dev.osmia.capture.CaptureWriter;
 import dev.osmia.capture.LinkType;
@@ -24,9 +26,12 @@ import dev.osmia.linux.LinuxKernel;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.TypeRelocationException;
+import dev.osmia.object.TypeRelocator;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,13 +96,37 @@ public final class Session {
         return LinuxKernel.open();
     }
 
-    private BpfObject load(Kernel kernel, Selection selection) {
-        try {
-            return kernel.load(selection.spec());
-        } catch (BpfException refusal) {
-            String log = refusal.log().isBlank() ? "" : "\n" + refusal.log().stripTrailing();
-            throw new Failure(options.object() + ": " + refusal.getMessage() + log, refusal);
+    private ObjectSpec adjusted(ObjectSpec spec) {
+        Path types = options.types();
+        if (types == null) {
+            return spec;
         }
+        byte[] bytes = NamedFile.reading(types, () -> Files.readAllBytes(types));
+        try {
+            return TypeRelocator.against(Btf.read(bytes)).relocate(spec);
+        } catch (BtfFormatException fault) {
+            throw new Failure(types + ": " + fault.getMessage(), fault);
+        } catch (TypeRelocationException mismatch) {
+            throw new Failure(options.object() + ": " + mismatch.getMessage(), mismatch);
+        }
+    }
+
+    private BpfObject load(Kernel kernel, Selection selection) {
+        ObjectSpec spec = adjusted(selection.spec());
+        try {
+            return kernel.load(spec);
+        } catch (BpfException refusal) {
+            String advice = refusal.errno() == Errno.ENOTSUPP && asksForTypes(spec) ? "; --btf FILE gives them" : "";
+            String log = refusal.log().isBlank() ? "" : "\n" + refusal.log().stripTrailing();
+            throw new Failure(options.object() + ": " + refusal.getMessage() + advice + log, refusal);
+        }
+    }
+
+    private static boolean asksForTypes(ObjectSpec spec) {
+        return spec.programs()
+                .values()
+                .stream()
+                .anyMatch(program -> program.autoload() && !TypeRelocator.pending(program).isEmpty());
     }
 
     private Outcome run(Kernel kernel, BpfObject object, Selection selection, Trace printed) throws IOException {

@@ -14,8 +14,10 @@ import dev.osmia.isa.Code;
 import dev.osmia.isa.Instruction;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
+import dev.osmia.kernel.TypeRelocations;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
+import dev.osmia.object.TypeRelocator;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,7 +33,7 @@ import java.util.stream.Collectors;
 final class ProgramLoading {
     private final ProgramSpec spec;
     private final Map<String, BpfMap> maps;
-    private final HelperTable helpers;
+    private HelperTable helpers;
     private final Set<EmbeddedMap> used = new LinkedHashSet<>();
 
     ProgramLoading(ProgramSpec spec, Map<String, BpfMap> maps, HelperTable helpers) {
@@ -106,15 +109,32 @@ final class ProgramLoading {
     }
 
     private Code filled() {
-        if (spec.references().isEmpty()) {
+        if (spec.references().isEmpty() && spec.coreRelocations().isEmpty()) {
             return spec.code();
         }
         List<Instruction> instructions = new ArrayList<>();
         for (Code.Placed placed : spec.code()) {
             Reference reference = spec.references().get(placed.slot());
-            instructions.add(reference == null ? placed.instruction() : fill(placed, reference));
+            if (reference != null) {
+                instructions.add(fill(placed, reference));
+            } else {
+                instructions.add(TypeRelocator.POISON.equals(placed.instruction())
+                        ? poison(placed)
+                        : placed.instruction());
+            }
         }
         return Code.of(instructions);
+    }
+
+    /** What asks for types that the kernel lacks is left to trap: only dead code may ask. A wide load has two halves. */
+    private Instruction poison(Code.Placed placed) {
+        Optional<String> reason = TypeRelocations.missing(spec, placed.slot())
+                .or(() -> TypeRelocations.missing(spec, placed.slot() - 1));
+        if (reason.isEmpty()) {
+            return placed.instruction();
+        }
+        helpers = helpers.withTrap(reason.get());
+        return new Instruction.CallKfunc(helpers.lastKfunc(), (short) 0);
     }
 
     private Instruction fill(Code.Placed placed, Reference reference) {

@@ -141,7 +141,8 @@ public final class FunctionArguments {
             return number();
         }
         if (known != null) {
-            return new ArgumentAccess.ObjectPointer(owner(), subtype(known.type()), known.flags(), known.isReference(), "");
+            return new ArgumentAccess.ObjectPointer(owner(), subtype(known.type()), known.flags(), known.isReference(),
+                    "");
         }
         Set<PointerFlag> flags = flags(param, index);
         return point.target() == null ? object(target, flags, index) : context(point.target(), type, flags);

@@ -48,7 +48,8 @@ final class StructOpsTarget {
         }
         int index = request.attachType();
         if (Integer.compareUnsigned(index, struct.members().size()) >= 0) {
-            return refused("attach to invalid member idx " + Integer.toUnsignedString(index) + " of struct " + struct.name());
+            return refused(
+                    "attach to invalid member idx " + Integer.toUnsignedString(index) + " of struct " + struct.name());
         }
         return attach(struct.members().get(index), index, StructOps.of(struct.name()));
     }
@@ -61,7 +62,8 @@ final class StructOpsTarget {
         int pointer = btf.resolve(member.type());
         int proto = TypeFacts.isPointer(btf, pointer) ? btf.resolve(TypeFacts.target(btf, pointer)) : 0;
         if (!(btf.type(proto) instanceof FuncProto function)) {
-            return refused("attach to invalid member " + member.name() + "(@idx " + index + ") of struct " + table.struct());
+            return refused(
+                    "attach to invalid member " + member.name() + "(@idx " + index + ") of struct " + table.struct());
         }
         boolean isSupported = !table.unsupported().contains(member.name());
         boolean maySleep = table.sleepable().isEmpty() || table.sleepable().contains(member.name());

@@ -85,18 +85,18 @@ final class StructOpsTarget {
         List<AttachPoint.KnownArgument> known = new ArrayList<>();
         int offset = 0;
         for (int i = 0; i < function.params().size() && i < named.size(); i++) {
-            int type = function.params().get(i).type();
+            int type = btf.resolve(function.params().get(i).type());
             boolean isNullable = hasSuffix(named.get(i), NULLABLE);
             boolean isReference = hasSuffix(named.get(i), REFERENCE);
-            if (isNullable || isReference) {
+            if ((isNullable || isReference) && TypeFacts.isPointer(btf, type)) {
                 Set<PointerFlag> flags = EnumSet.of(PointerFlag.TRUSTED);
                 if (isNullable) {
                     flags.add(PointerFlag.MAYBE_NULL);
                 }
-                int object = btf.resolve(TypeFacts.target(btf, btf.resolve(type)));
+                int object = btf.resolve(TypeFacts.target(btf, type));
                 known.add(new AttachPoint.KnownArgument(offset, false, object, flags, isReference && !isNullable));
             }
-            offset += (int) (btf.byteSizeOf(type) + Long.BYTES - 1) & -Long.BYTES;
+            offset += TypeFacts.slots(btf, type);
         }
         return known;
     }

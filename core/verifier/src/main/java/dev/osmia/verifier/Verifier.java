@@ -3,6 +3,8 @@ package dev.osmia.verifier;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
+import dev.osmia.verifier.internal.log.LinuxLog;
+import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.program.Insn;
@@ -39,6 +41,16 @@ public final class Verifier {
     }
 
     /**
+     * Verifies a program and writes a log of it.
+     *
+     * @param maps the maps that its references name
+     * @param log receives what Linux would write
+     */
+    public Verdict verify(ProgramSpec program, Map<String, MapSpec> maps, VerifierLog log) {
+        return verify(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), maps, log);
+    }
+
+    /**
      * Verifies what may be no program at all.
      *
      * @param facts all but the code
@@ -46,11 +58,34 @@ public final class Verifier {
      * @param maps the maps that the references name
      */
     public Verdict verify(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
-        Passes passes = new Passes(program(facts, code, maps), settings.policy());
+        return run(program(facts, code, maps), null, facts);
+    }
+
+    /**
+     * As {@link #verify(ProgramSpec, byte[], Map)}, with a log.
+     *
+     * @param log receives what Linux would write
+     */
+    public Verdict verify(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, VerifierLog log) {
+        return run(program(facts, code, maps), log, facts);
+    }
+
+    private Verdict run(Program program, @Nullable VerifierLog log, ProgramSpec facts) {
+        long start = System.nanoTime();
+        @Nullable
+        LinuxLog writer = log == null ? null : log.begin(facts, program, settings.policy().mayLeakPointers());
+        Passes passes = new Passes(program, settings.policy(), writer == null ? Events.NONE : writer);
         try {
             passes.run();
+            if (writer != null) {
+                writer.end(passes.work(), true, System.nanoTime() - start);
+            }
             return new Verdict.Accepted(passes.work());
         } catch (Rejection rejection) {
+            if (writer != null) {
+                writer.rejected(rejection, passes.slot());
+                writer.end(passes.work(), false, System.nanoTime() - start);
+            }
             return new Verdict.Rejected(rejection.errno(), rejection.lines(), passes.slot(), passes.work());
         } catch (Unsupported unsupported) {
             return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));

@@ -47,7 +47,12 @@ public record KernelFunction(String name, List<Registration> registrations) {
 
     /** Whether programs of the type may call it wherever they are attached. */
     public boolean isAllowed(ProgramType program) {
-        return registrations.stream().anyMatch(registration -> registration.set().isFor(program));
+        for (Registration registration : registrations) {
+            if (registration.set().isFor(program)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether programs of the type may call it that expect to be attached to a certain place. */
@@ -70,11 +75,12 @@ public record KernelFunction(String name, List<Registration> registrations) {
      * when they may not call it anywhere.
      */
     public Set<KernelFunctionFlag> flags(ProgramType program) {
-        return registrations.stream()
-                .filter(registration -> registration.set().programs().contains(program))
-                .findFirst()
-                .map(Registration::flags)
-                .orElse(Set.of());
+        for (Registration registration : registrations) {
+            if (registration.set().programs().contains(program)) {
+                return registration.flags();
+            }
+        }
+        return Set.of();
     }
 
     /**

@@ -37,6 +37,20 @@ class HelperFactsTest {
         assertThat(ours).containsExactlyInAnyOrderElementsOf(helpers(fact));
     }
 
+    static Stream<List<String>> withoutPerfmon() {
+        return Facts.of("perfmon").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("withoutPerfmon")
+    void helpersThatLookIntoTheKernelAreForLoadersWithCapPerfmon(List<String> fact) {
+        Set<Helper> lost = EnumSet.copyOf(allowed(fact));
+        lost.retainAll(HelperSets.onlyWithPerfmon(program(fact)));
+
+        assertThat(lost.stream().map(Helper::id).map(String::valueOf))
+                .containsExactlyInAnyOrderElementsOf(fact.subList(1, fact.size()));
+    }
+
     @ParameterizedTest
     @MethodSource("gplOnly")
     void helpersAreForFreeProgramsWhereLinuxSaysSo(List<String> fact) {

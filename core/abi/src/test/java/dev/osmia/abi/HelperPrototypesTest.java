@@ -123,6 +123,26 @@ class HelperPrototypesTest {
     }
 
     @Test
+    void helpersThatMovePacketsVoidPointersIntoThem() {
+        assertThat(Helper.XDP_ADJUST_HEAD.prototype().changesPacket()).isTrue();
+        assertThat(Helper.TAIL_CALL.prototype().changesPacket()).isTrue();
+        assertThat(Helper.XDP_STORE_BYTES.prototype().changesPacket()).isFalse();
+    }
+
+    @Test
+    void pointersIntoThePacketGoToHelpersThatTakeThemUnlessTheyAreAnOption() {
+        HelperPrototype lookup = Helper.MAP_LOOKUP_ELEM.prototype();
+        HelperPrototype print = Helper.TRACE_PRINTK.prototype();
+
+        assertThat(PacketAccess.of(ProgramType.XDP).mayPassTo(lookup)).isTrue();
+        assertThat(PacketAccess.of(ProgramType.XDP).mayPassTo(print)).isFalse();
+        assertThat(PacketAccess.of(ProgramType.SOCKET_FILTER).mayPassTo(lookup)).isFalse();
+        assertThat(PacketAccess.of(ProgramType.CGROUP_SOCKOPT).mayPassTo(print)).isTrue();
+        assertThat(PacketAccess.of(ProgramType.CGROUP_SKB).mayWrite()).isFalse();
+        assertThat(PacketAccess.of(ProgramType.SK_MSG).mayWrite()).isTrue();
+    }
+
+    @Test
     void aHelperMayDifferBetweenProgramTypes() {
         assertThat(Helper.GET_SOCKET_COOKIE.prototype(ProgramType.SCHED_CLS).arguments().getFirst().kind())
                 .isEqualTo(ArgumentKind.PTR_TO_CTX);
@@ -157,5 +177,47 @@ class HelperPrototypesTest {
                 .containsAll(HelperSets.of(ProgramType.TRACING));
         assertThat(HelperSets.of(ProgramType.TRACING, AttachType.TRACE_ITER)).contains(Helper.SEQ_PRINTF);
         assertThat(HelperSets.of(ProgramType.XDP, AttachType.XDP_DEVMAP)).isEqualTo(HelperSets.of(ProgramType.XDP));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"D_PATH, TRACING, TRACE_ITER, '', false, true",
+            "D_PATH, TRACING, TRACE_FENTRY, filp_close, false, true",
+            "D_PATH, TRACING, TRACE_FENTRY, d_path, false, false", "D_PATH, LSM, LSM_MAC, file_open, true, true",
+            "D_PATH, LSM, LSM_MAC, file_alloc_security, false, false",
+            "IMA_FILE_HASH, LSM, LSM_MAC, file_open, true, true",
+            "SK_STORAGE_GET, TRACING, TRACE_RAW_TP, sched_switch, false, true",
+            "SK_STORAGE_GET, TRACING, TRACE_FENTRY, tcp_connect, false, true",
+            "SK_STORAGE_GET, TRACING, TRACE_FENTRY, bpf_sk_storage_get, false, false",
+            "SK_STORAGE_GET, TRACING, TRACE_FENTRY, '', false, false",
+            "SK_STORAGE_GET, TRACING, MODIFY_RETURN, tcp_connect, false, false",
+            "SK_STORAGE_GET, LSM, LSM_CGROUP, socket_bind, true, true",
+            "KTIME_GET_NS, TRACING, TRACE_ITER, '', false, true"})
+    void someHelpersAreRefusedWhereTheyCouldRunIntoThemselves(Helper helper, ProgramType program, AttachType attach,
+            String target, boolean sleepableHook, boolean open) {
+        assertThat(HelperGates.isOpen(helper, program, attach, target, sleepableHook)).isEqualTo(open);
+    }
+
+    @Test
+    void programsOnSystemCallsCannotCallWhatTracingProgramsMayOnlySometimes() {
+        assertThat(HelperGates.isOpen(Helper.D_PATH, ProgramType.SYSCALL)).isFalse();
+        assertThat(HelperGates.isOpen(Helper.SK_STORAGE_GET, ProgramType.SYSCALL)).isFalse();
+        assertThat(HelperGates.isOpen(Helper.SK_STORAGE_GET, ProgramType.SCHED_CLS)).isTrue();
+        assertThat(HelperGates.isOpen(Helper.KTIME_GET_NS, ProgramType.SYSCALL)).isTrue();
+    }
+
+    @Test
+    void whatAProgramIsForAddsHelpersAndTakesThemAway() {
+        assertThat(HelperSets.of(ProgramType.TRACING, AttachType.TRACE_ITER)).doesNotContain(Helper.SETSOCKOPT);
+        assertThat(HelperSets.of(ProgramType.TRACING, AttachType.TRACE_ITER, "tcp")).contains(Helper.SETSOCKOPT)
+                .containsAll(HelperSets.of(ProgramType.TRACING, AttachType.TRACE_ITER));
+        assertThat(HelperSets.of(ProgramType.TRACING, AttachType.TRACE_ITER, "task"))
+                .isEqualTo(HelperSets.of(ProgramType.TRACING, AttachType.TRACE_ITER));
+        assertThat(HelperSets.of(ProgramType.STRUCT_OPS)).doesNotContain(Helper.TCP_SEND_ACK);
+        assertThat(HelperSets.ofOperation("tcp_congestion_ops", "init")).contains(Helper.TCP_SEND_ACK,
+                Helper.SETSOCKOPT);
+        assertThat(HelperSets.ofOperation("tcp_congestion_ops", "release")).contains(Helper.TCP_SEND_ACK)
+                .doesNotContain(Helper.SETSOCKOPT);
+        assertThat(HelperSets.ofOperation("Qdisc_ops", "enqueue")).isEqualTo(HelperSets.of(ProgramType.STRUCT_OPS));
+        assertThat(HelperSets.ofOperation("bpf_dummy_ops", "test_1")).isEmpty();
     }
 }

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Asks a running kernel what its tables hold, by trying it out: the facts that the tests compare ours with.
 
-Usage, as root: ask-linux.py helpers|kfuncs|contexts|maps > FILE
+Usage, as root: ask-linux.py helpers|perfmon|kfuncs|contexts|maps > FILE
 """
 import ctypes, os, platform, struct, sys
 
-BPF_MAP_CREATE, BPF_PROG_LOAD, SLEEPABLE = 0, 5, 16
+BPF_MAP_CREATE, BPF_PROG_LOAD, SLEEPABLE, EPERM = 0, 5, 16, 1
 EXIT, GPL = struct.pack("<Q", 0x95), b"GPL\0"
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -74,6 +74,31 @@ def helpers():
                     gpl_only.append(helper)
         print(name, "callable", *callable)
         print(name, "gpl", *gpl_only)
+
+
+def perfmon():
+    """What programs may no longer call when their loader has no CAP_PERFMON; of types that it may not load at all,
+    nothing."""
+    before = {name: callable_helpers(program, attach) for name, program, attach in variants()}
+    drop_capabilities(21, 38)
+    for name, program, attach in variants():
+        if load(program, attach, instruction(0xB7) + EXIT)[0] != EPERM:
+            print(name, *sorted(before[name] - callable_helpers(program, attach)))
+
+
+def callable_helpers(program, attach):
+    return {helper for helper in range(1, 212) if "cannot use helper" not in load(program, attach,
+        instruction(0x85, immediate=helper) + instruction(0xB7) + EXIT)[1]}
+
+
+def drop_capabilities(*numbers):
+    header = ctypes.create_string_buffer(struct.pack("<II", 0x20080522, 0), 8)
+    data = ctypes.create_string_buffer(24)
+    libc.syscall(125, header, data)
+    words = list(struct.unpack("<6I", data.raw))
+    for number in numbers:
+        words[3 * (number // 32)] &= ~(1 << number % 32)
+    libc.syscall(126, header, ctypes.create_string_buffer(struct.pack("<6I", *words), 24))
 
 
 def kfuncs():
@@ -159,4 +184,4 @@ def create(kind, key, value, entries, flags):
 
 if __name__ == "__main__":
     print("# Linux", platform.release(), "on", platform.machine() + ":", "ask-linux.py", sys.argv[1])
-    {"helpers": helpers, "kfuncs": kfuncs, "contexts": contexts, "maps": maps}[sys.argv[1]]()
+    {"helpers": helpers, "perfmon": perfmon, "kfuncs": kfuncs, "contexts": contexts, "maps": maps}[sys.argv[1]]()

@@ -78,6 +78,10 @@ public final class VerifierLog {
         return written != null && written.isTruncated();
     }
 
+    void clear() {
+        writer = null;
+    }
+
     LinuxLog begin(ProgramSpec spec, Program program, boolean showsAddresses) {
         LinuxLog begun = new LinuxLog(spec, program, level, limit, showsAddresses);
         writer = begun;

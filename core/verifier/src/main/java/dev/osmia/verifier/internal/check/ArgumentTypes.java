@@ -48,8 +48,8 @@ final class ArgumentTypes {
             Map.entry(ArgumentKind.PTR_TO_CONST_STR, VALUE), Map.entry(ArgumentKind.PTR_TO_TIMER, VALUE),
             Map.entry(ArgumentKind.KPTR_XCHG_DEST, VALUE_OR_OBJECT),
             Map.entry(ArgumentKind.PTR_TO_DYNPTR, new int[]{RegType.STACK, RegType.CONST_DYNPTR})));
-    private static final int DYNPTR = RegType.RINGBUF | RegType.DYNPTR_SKB | RegType.DYNPTR_XDP
-            | RegType.DYNPTR_SKB_META;
+    private static final int DYNPTR = RegType.DYNPTR_LOCAL | RegType.DYNPTR_RINGBUF | RegType.DYNPTR_SKB
+            | RegType.DYNPTR_XDP | RegType.DYNPTR_SKB_META;
 
     private final Verification of;
 
@@ -91,7 +91,7 @@ final class ArgumentTypes {
             folded &= ~RegType.MAYBE_NULL;
         }
         boolean isDynptrSlice = argument.kind() == ArgumentKind.PTR_TO_MEM;
-        return isDynptrSlice ? folded & ~(DYNPTR & ~RegType.RINGBUF) : folded;
+        return isDynptrSlice ? folded & ~DYNPTR : folded;
     }
 
     /** Checks what was added to the pointer ({@code check_func_arg_reg_off}). */

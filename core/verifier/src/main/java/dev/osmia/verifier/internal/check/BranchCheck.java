@@ -129,8 +129,7 @@ public final class BranchCheck {
 
     private static boolean isNotNull(Reg reg) {
         int type = reg.type();
-        if (RegType.mayBeNull(type) || reg.value().smin() <= -PointerArithmetic.MOST_OFFSET
-                || reg.value().smax() >= PointerArithmetic.MOST_OFFSET) {
+        if (RegType.mayBeNull(type)) {
             return false;
         }
         return switch (RegType.base(type)) {

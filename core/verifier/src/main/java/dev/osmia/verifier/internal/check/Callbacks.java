@@ -49,8 +49,21 @@ final class Callbacks {
 
     /** {@code bpf_timer_set_callback}. */
     void timer(Call call) {
-        functions.callLater(call.subprogram, false, 0, 0, (caller, callee) -> {
-            MapInfo map = caller.regs[1].map();
+        later(call.subprogram, false, 0, 0, of.reg(1).map());
+    }
+
+    /** {@code bpf_wq_set_callback}. */
+    void workQueue(int subprogram, MapInfo map) {
+        later(subprogram, true, 0, 0, map);
+    }
+
+    /** {@code bpf_task_work_schedule_signal} and {@code bpf_task_work_schedule_resume}. */
+    void taskWork(int subprogram, MapInfo map) {
+        later(subprogram, true, Integer.MIN_VALUE, Integer.MAX_VALUE, map);
+    }
+
+    private void later(int subprogram, boolean maySleep, int least, int most, MapInfo map) {
+        functions.callLater(subprogram, maySleep, least, most, (_, callee) -> {
             callee.regs[1] = Reg.pointer(RegType.CONST_MAP, new Payload.OfMap(map, 0));
             passElement(callee, map);
         });

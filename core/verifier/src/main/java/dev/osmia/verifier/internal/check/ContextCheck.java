@@ -3,10 +3,17 @@ package dev.osmia.verifier.internal.check;
 import dev.osmia.abi.ContextAccess;
 import dev.osmia.abi.ContextField;
 import dev.osmia.abi.FieldKind;
+import dev.osmia.verifier.internal.number.Scalar;
+import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
+import dev.osmia.verifier.internal.state.Payload;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
+import dev.osmia.verifier.internal.types.ArgumentAccess;
+import dev.osmia.verifier.internal.types.AttachPoint;
+import dev.osmia.verifier.internal.types.FunctionArguments;
+import dev.osmia.verifier.internal.types.Refused;
 import org.jspecify.annotations.Nullable;
 
 /** Loads from the context and stores to it ({@code check_ctx_access}). */
@@ -37,7 +44,8 @@ final class ContextCheck {
         }
         OriginalPointer.check(of, of.reg(register), register, false);
         if (rules == null) {
-            throw new Unsupported("the arguments of kernel functions");
+            argument(off, size, isWrite, other);
+            return;
         }
         ContextField field = (isWrite ? rules.write(off, size) : rules.read(off, size)).orElse(null);
         if (field == null || isSigned && field.kind() != FieldKind.NUMBER) {
@@ -46,6 +54,49 @@ final class ContextCheck {
         if (!isWrite && other >= 0) {
             of.regs()[other] = loaded(field.kind());
         }
+    }
+
+    private Reg object(String structure) {
+        return Reg.pointer(RegType.BTF_ID | RegType.TRUSTED,
+                new Payload.OfType(of.kernel().kernel(), of.kernelStruct(structure)));
+    }
+
+    /** The context is the arguments of a function. */
+    private void argument(int off, int size, boolean isWrite, int target) {
+        AttachPoint point = of.attachPoint;
+        if (point == null) {
+            throw new Unsupported("the program that it replaces");
+        }
+        ArgumentAccess access = FunctionArguments.access(of.kernel(), point, off, size, isWrite);
+        if (access instanceof Refused(var _, var message)) {
+            Rejection rejection = of.forbid("invalid bpf_context access off=" + off + " size=" + size);
+            throw message.isEmpty() ? rejection : of.forbid(message).and(rejection.lines().getFirst());
+        }
+        int refId = of.argumentRefs.getOrDefault(off, 0);
+        if (refId != 0 && !of.state.holds(refId)) {
+            throw of.forbid("invalid bpf_context access off=" + off + ". Reference may already be released");
+        }
+        if (!isWrite && target >= 0) {
+            of.regs()[target] = argument(access).withRefId(refId);
+        }
+    }
+
+    private Reg argument(ArgumentAccess access) {
+        return switch (access) {
+            case ArgumentAccess.PlainNumber(var isResult, var _) -> {
+                Returns returns = isResult ? ReturnCheck.ofHook(of) : null;
+                yield returns == null ? Reg.UNKNOWN : Reg.number(Scalar.within(returns.least(), returns.most()));
+            }
+            case ArgumentAccess.BufferPointer(var flags) -> nullable(RegType.BUF | ObjectCheck.bits(flags), null);
+            case ArgumentAccess.ObjectPointer(var btf, var type, var flags, var _, var _) ->
+                nullable(RegType.BTF_ID | ObjectCheck.bits(flags), new Payload.OfType(btf, type));
+            case Refused _ -> throw new AssertionError("refused before");
+        };
+    }
+
+    private Reg nullable(int type, @Nullable Payload payload) {
+        Reg pointer = Reg.pointer(type, payload);
+        return RegType.mayBeNull(type) ? pointer.withId(of.newId()) : pointer;
     }
 
     private Reg loaded(FieldKind kind) {
@@ -59,7 +110,8 @@ final class ContextCheck {
             case SOCK_COMMON_OR_NULL -> Reg.pointer(RegType.SOCK_COMMON | RegType.MAYBE_NULL, null).withId(of.newId());
             case FLOW_KEYS -> Reg.pointer(RegType.FLOW_KEYS, null);
             case BUFFER -> Reg.pointer(RegType.TP_BUFFER, null);
-            case SK_BUFF, NF_HOOK_STATE -> throw new Unsupported("kernel types of netfilter programs");
+            case SK_BUFF -> object("sk_buff");
+            case NF_HOOK_STATE -> object("nf_hook_state");
         };
     }
 }

@@ -88,6 +88,11 @@ final class FunctionCalls {
         explorer.pushFresh(later, of.subprograms.get(subprogram).start(), of.insn);
     }
 
+    /** {@code bpf_throw}: what it is given is what the program ends with, unless a function handles it. */
+    void checkThrown() {
+        returns.check(1);
+    }
+
     /** An exit: the end of the path, if it is that of the program. */
     boolean exit() {
         Leaks.check(of, false, of.state.current() == 0, "BPF_EXIT instruction in main prog");

@@ -28,6 +28,7 @@ final class HelperArguments {
     private final LockRules locks;
     private final ConstantKeys keys;
     private final ObjectArguments objects;
+    private final ConstantText texts;
 
     HelperArguments(Verification of, MemoryCheck memory, DynptrRules dynptrs) {
         this.of = of;
@@ -38,6 +39,7 @@ final class HelperArguments {
         locks = new LockRules(of);
         keys = new ConstantKeys(of);
         objects = new ObjectArguments(of);
+        texts = new ConstantText(of, memory);
     }
 
     void check(int register, Helper helper, HelperPrototype prototype, Call call) {
@@ -143,7 +145,7 @@ final class HelperArguments {
                 call.resultSize = reg.value().constant();
                 of.precision.need(register);
             }
-            case PTR_TO_CONST_STR -> checkText(register);
+            case PTR_TO_CONST_STR -> texts.check(register);
             case PTR_TO_PERCPU_BTF_ID -> call.typed = reg;
             case KPTR_XCHG_DEST -> objects.takeField(register, call);
             default -> {
@@ -161,30 +163,9 @@ final class HelperArguments {
     }
 
     private void takeTimer(int register, Call call) {
-        checkField(register, Field.Kind.TIMER);
+        ValueFields.check(of, register, Field.Kind.TIMER);
         call.map = of.reg(register).map();
         call.mapUid = of.reg(register).mapUid();
-    }
-
-    /** Checks that a pointer leads to the field of a map's value ({@code check_map_field_pointer}). */
-    private void checkField(int register, Field.Kind kind) {
-        Reg pointer = of.reg(register);
-        MapInfo map = pointer.map();
-        if (!pointer.value().isConstant()) {
-            throw of.invalid("R" + register + " doesn't have constant offset. " + kind.text()
-                    + " has to be at the constant offset");
-        }
-        if (!map.hasTypes()) {
-            throw of.invalid("map '" + map.name() + "' has to have BTF in order to use " + kind.text());
-        }
-        if (!map.fields().has(kind)) {
-            throw of.invalid("map '" + map.name() + "' has no valid " + kind.text());
-        }
-        long off = pointer.value().constant() + pointer.off();
-        if (map.fields().offsetOf(kind) != off) {
-            throw of.invalid("off " + off + " doesn't point to 'struct " + kind.text() + "' that is at "
-                    + map.fields().offsetOf(kind));
-        }
     }
 
     private void takeMemory(int register, ArgumentType argument, Call call) {
@@ -210,24 +191,5 @@ final class HelperArguments {
         return argument.is(TypeModifier.LOCAL)
                 ? DynptrType.LOCAL
                 : argument.is(TypeModifier.RINGBUF) ? DynptrType.RINGBUF : null;
-    }
-
-    /** Checks that a text is known and ends ({@code check_reg_const_str}). */
-    private void checkText(int register) {
-        Reg pointer = of.reg(register);
-        MapInfo map = pointer.map();
-        if (!map.isConstant()) {
-            throw of.forbid("R" + register + " does not point to a readonly map'");
-        }
-        if (!pointer.value().isConstant()) {
-            throw of.forbid("R" + register + " is not a constant address'");
-        }
-        if (!map.hasDirectValues()) {
-            throw of.forbid("no direct value access support for this map type");
-        }
-        memory.values.checkPlace(register, pointer.off(), map.valueSize() - pointer.off(), false, false);
-        if (map.text(pointer.off() + pointer.value().constant()) == null) {
-            throw of.invalid("string is not zero-terminated");
-        }
     }
 }

@@ -31,7 +31,7 @@ public final class InstructionCheck implements InsnRules {
         functions = new FunctionCalls(of, explorer);
         packetLoads = new PacketLoad(of, explorer, functions);
         helpers = new HelperCalls(of, explorer, memory, functions);
-        kernel = new KernelCalls(of);
+        kernel = new KernelCalls(of, explorer, memory, functions);
     }
 
     @Override

@@ -2,8 +2,11 @@ package dev.osmia.verifier.internal.check;
 
 import dev.osmia.abi.Helper;
 import dev.osmia.abi.HelperPrototype;
+import dev.osmia.abi.KernelFunctionFlag;
 import dev.osmia.verifier.internal.flow.CallFacts;
 import dev.osmia.verifier.internal.program.Insn;
+import dev.osmia.verifier.internal.program.KernelCallee;
+import dev.osmia.verifier.internal.program.KernelCallees;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
@@ -14,10 +17,16 @@ public final class KnownCalls implements CallFacts {
     private static final Set<Helper> CALLING_BACK = EnumSet.of(Helper.FOR_EACH_MAP_ELEM, Helper.FIND_VMA, Helper.LOOP,
             Helper.USER_RINGBUF_DRAIN);
 
-    private final Helpers helpers;
+    private static final Set<String> CALLING_BACK_KERNEL = Set.of("bpf_rbtree_add_impl");
+    private static final Set<String> CALLING_LATER_KERNEL = Set.of("bpf_wq_set_callback_impl",
+            "bpf_task_work_schedule_signal_impl", "bpf_task_work_schedule_resume_impl");
 
-    public KnownCalls(Helpers helpers) {
+    private final Helpers helpers;
+    private final KernelCallees kernel;
+
+    public KnownCalls(Helpers helpers, KernelCallees kernel) {
         this.helpers = helpers;
+        this.kernel = kernel;
     }
 
     private static @Nullable Helper helper(Insn insn) {
@@ -32,33 +41,52 @@ public final class KnownCalls implements CallFacts {
     @Override
     public boolean callsBack(Insn insn) {
         Helper helper = helper(insn);
-        return helper != null && CALLING_BACK.contains(helper);
+        return helper != null && CALLING_BACK.contains(helper) || isKernel(insn, CALLING_BACK_KERNEL);
     }
 
     @Override
     public boolean startsCallback(Insn insn) {
-        return helper(insn) == Helper.TIMER_SET_CALLBACK;
+        return helper(insn) == Helper.TIMER_SET_CALLBACK || isKernel(insn, CALLING_LATER_KERNEL);
     }
 
     @Override
     public boolean isIteratorNext(Insn insn) {
-        return false;
+        return has(insn, KernelFunctionFlag.ITER_NEXT);
+    }
+
+    private @Nullable KernelCallee callee(Insn insn) {
+        KernelCallee callee = insn.callsKernel() ? kernel.of(insn) : null;
+        return callee != null && callee.isAllowed() ? callee : null;
+    }
+
+    private boolean isKernel(Insn insn, Set<String> names) {
+        KernelCallee callee = callee(insn);
+        return callee != null && names.contains(callee.name());
+    }
+
+    private boolean has(Insn insn, KernelFunctionFlag flag) {
+        KernelCallee callee = callee(insn);
+        return callee != null && callee.has(flag);
     }
 
     @Override
     public boolean maySleep(Insn insn) {
         HelperPrototype prototype = prototype(insn);
-        return prototype != null && prototype.maySleep();
+        return prototype != null && prototype.maySleep() || has(insn, KernelFunctionFlag.SLEEPABLE);
     }
 
     @Override
     public boolean changesPacket(Insn insn) {
         Helper helper = helper(insn);
-        return helper != null && HelperCalls.changesPacket(helper);
+        return helper != null && HelperCalls.changesPacket(helper) || has(insn, KernelFunctionFlag.CHANGES_PACKET);
     }
 
     @Override
     public int parameters(Insn insn) {
+        KernelCallee callee = callee(insn);
+        if (callee != null) {
+            return callee.proto().params().size();
+        }
         HelperPrototype prototype = prototype(insn);
         return prototype == null ? -1 : prototype.arguments().size();
     }

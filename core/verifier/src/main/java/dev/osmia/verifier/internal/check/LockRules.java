@@ -20,10 +20,20 @@ final class LockRules {
 
     /** Checks that an argument points to a lock, and takes it or gives it back. */
     void use(int register, boolean isTaken) {
+        use(register, isTaken, Held.Kind.LOCK, "bpf_spin", Field.Kind.SPIN_LOCK);
+    }
+
+    /** The same for a lock that fails where it would wait forever. */
+    void useResilient(int register, boolean isTaken, boolean savesInterrupts) {
+        use(register, isTaken, savesInterrupts ? Held.Kind.RES_LOCK_IRQ : Held.Kind.RES_LOCK, "bpf_res_spin",
+                Field.Kind.RES_SPIN_LOCK);
+    }
+
+    private void use(int register, boolean isTaken, Held.Kind kind, String lock, Field.Kind field) {
         Reg pointer = of.reg(register);
         if (!pointer.value().isConstant()) {
-            throw of.invalid(
-                    "R" + register + " doesn't have constant offset. bpf_spin_lock has to be at the constant offset");
+            throw of.invalid("R" + register + " doesn't have constant offset. " + lock
+                    + "_lock has to be at the constant offset");
         }
         Object owner;
         Fields fields;
@@ -38,28 +48,32 @@ final class LockRules {
             fields = map.fields();
             name = "map '" + map.name() + "'";
             if (!map.hasTypes()) {
-                throw of.invalid(name + " has to have BTF in order to use bpf_spin_lock");
+                throw of.invalid(name + " has to have BTF in order to use " + lock + "_lock");
             }
         }
-        int at = fields.offsetOf(Field.Kind.SPIN_LOCK);
+        int at = fields.offsetOf(field);
         if (at < 0) {
-            throw of.invalid(name + " has no valid bpf_spin_lock");
+            throw of.invalid(name + " has no valid " + lock + "_lock");
         }
         long off = pointer.value().constant() + pointer.off();
         if (at != off) {
-            throw of.invalid("off " + off + " doesn't point to 'struct bpf_spin_lock' that is at " + at);
+            throw of.invalid("off " + off + " doesn't point to 'struct " + lock + "_lock' that is at " + at);
         }
         if (isTaken) {
-            take(Held.Kind.LOCK, pointer.id(), owner);
+            take(kind, pointer.id(), owner);
         } else {
-            giveBack(Held.Kind.LOCK, pointer.id(), owner, "bpf_spin");
+            giveBack(kind, pointer.id(), owner, lock);
         }
     }
 
     private void take(Held.Kind kind, int id, Object owner) {
         State state = of.state;
-        if (state.locks > 0 && find(kind, 0, null) >= 0) {
+        if (state.locks > 0 && kind == Held.Kind.LOCK && find(kind, 0, null) >= 0) {
             throw of.invalid("Locking two bpf_spin_locks are not allowed");
+        }
+        if (kind != Held.Kind.LOCK && (find(Held.Kind.RES_LOCK, id, owner) >= 0
+                || find(Held.Kind.RES_LOCK_IRQ, id, owner) >= 0)) {
+            throw of.invalid("Acquiring the same lock again, AA deadlock detected");
         }
         state.hold(new Held(kind, id, of.insn, owner));
         state.locks++;

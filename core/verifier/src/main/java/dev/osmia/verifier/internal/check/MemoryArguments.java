@@ -96,6 +96,20 @@ final class MemoryArguments {
         of.precision.need(register);
     }
 
+    /** As {@link #checkSized}, of memory that the kernel may read and write and that may be null. */
+    void checkSizedBoth(int register) {
+        Reg pointer = of.reg(register - 1);
+        boolean mayBeNull = RegType.mayBeNull(pointer.type());
+        if (mayBeNull) {
+            of.regs()[register - 1] = NullRules.notNull(pointer);
+        }
+        checkSized(register, false, true, new Call());
+        checkSized(register, true, true, new Call());
+        if (mayBeNull) {
+            of.regs()[register - 1] = pointer;
+        }
+    }
+
     /** Checks memory of a known size that a function of the program may read and write ({@code check_mem_reg}). */
     void checkFixed(int register, int size) {
         Reg pointer = of.reg(register);

@@ -94,7 +94,7 @@ final class MemoryCheck {
             accessMemory(register, off, size, isWrite, other);
         } else if (base == RegType.BTF_ID && !RegType.mayBeNull(pointer.type())) {
             objects.access(register, off, size, isWrite, other);
-        } else if (base == RegType.BUF) {
+        } else if (base == RegType.BUF && !RegType.mayBeNull(pointer.type())) {
             buffers.access(register, off, size, isWrite, other);
         } else {
             throw invalid(register);

@@ -2,7 +2,6 @@ package dev.osmia.verifier.internal.check;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
-import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.verifier.internal.path.Verification;
@@ -26,9 +25,11 @@ final class ObjectCheck {
     private static final int MEMORY = RegType.MEM | RegType.RDONLY | RegType.UNTRUSTED;
 
     private final Verification of;
+    private final WritableFields writable;
 
     ObjectCheck(Verification of) {
         this.of = of;
+        writable = new WritableFields(of);
     }
 
     /** Checks an access; a target below 0 stands for none. */
@@ -39,11 +40,12 @@ final class ObjectCheck {
         String name = btf.name(object.type());
         checkPermitted(register, off, name, of.kernel().isKernels(btf));
         boolean isAllocated = (pointer.type() & RegType.ALLOC) != 0;
+        if (isWrite && !isAllocated) {
+            writable.check(btf, object.type(), off, size);
+            return;
+        }
         if (isWrite && !RegType.isAllocated(pointer.type())) {
-            boolean isRefusedSilently = of.program.resolvedType() == ProgramType.XDP
-                    || of.program.resolvedType() == ProgramType.SCHED_CLS
-                    || of.program.resolvedType() == ProgramType.SCHED_ACT;
-            throw of.forbid(isRefusedSilently && !isAllocated ? "" : "only read is supported");
+            throw of.forbid("only read is supported");
         }
         if (isAllocated) {
             checkFields(btf, object.type(), off, size);

@@ -1,5 +1,6 @@
 package dev.osmia.verifier.internal.check;
 
+import dev.osmia.abi.Errno;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.verifier.internal.path.Explorer;
 import dev.osmia.verifier.internal.path.Verification;
@@ -31,11 +32,6 @@ final class PacketLoad {
         if (!USERS.contains(of.program.resolvedType())) {
             throw of.invalid("BPF_LD_[ABS|IND] instructions not allowed for this program type");
         }
-        for (int frame = of.state.current(); frame > 0; frame--) {
-            if (of.state.frame(frame).inCallback) {
-                throw of.invalid("cannot use BPF_LD_[ABS|IND] within callback");
-            }
-        }
         boolean isAbsolute = insn.mode() == Insn.ABS;
         if (insn.dst() != 0 || insn.off() != 0 || insn.size() == Insn.DW || isAbsolute && insn.src() != 0) {
             throw of.invalid("BPF_LD_[ABS|IND] uses reserved fields");
@@ -60,6 +56,9 @@ final class PacketLoad {
     private void leaveFunction() {
         State ignored = explorer.push(of.insn + 1, of.insn);
         of.regs()[0] = Reg.ZERO;
+        if (of.frame().inCallback) {
+            throw of.reject(Errno.EFAULT, "verifier bug: callback unexpected regs 1");
+        }
         calls.leave();
         of.insn--;
     }

@@ -1,5 +1,6 @@
 package dev.osmia.verifier.internal.path;
 
+import dev.osmia.abi.Helper;
 import dev.osmia.verifier.internal.program.Insn;
 import dev.osmia.verifier.internal.state.Frame;
 import dev.osmia.verifier.internal.state.History;
@@ -330,6 +331,11 @@ public final class Precision {
                 return Step.UNKNOWN;
             }
             unset(0);
+            if (insn.callsHelper() && insn.imm() == Helper.TAIL_CALL.id() && later - slot != 1) {
+                frame++;
+                regs[frame] = 0;
+                slots[frame] = 0;
+            }
             return Step.DONE;
         }
         if (insn.op() == Insn.EXIT) {

@@ -15,7 +15,9 @@ import dev.osmia.verifier.internal.state.Frame;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
 import dev.osmia.verifier.internal.state.State;
+import dev.osmia.verifier.internal.types.AttachPoint;
 import dev.osmia.verifier.internal.types.KernelTypes;
+import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +46,10 @@ public final class Verification {
     public int insnsProcessed;
     public int jumpsProcessed;
     private final Map<Integer, Fields> objectFields = new HashMap<>();
+    /** The function that the program runs at, null if its context is of its own. */
+    public @Nullable AttachPoint attachPoint;
+    /** The references among its arguments, by their offsets. */
+    public final Map<Integer, Integer> argumentRefs = new HashMap<>();
     /** Whether the program has an arena. */
     public boolean hasArena;
     private boolean isHistoryOpen;
@@ -132,7 +138,7 @@ public final class Verification {
 
     /** Whether the program may sleep where it is. */
     public boolean isSleepable() {
-        return program.has(ProgramFlag.SLEEPABLE) || state.sleepable;
+        return state.sleepable;
     }
 
     /** Whether objects under RCU stay where they are. */

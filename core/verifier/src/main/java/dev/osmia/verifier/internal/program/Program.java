@@ -27,12 +27,13 @@ public final class Program {
      * @param flags or'ed values of {@link ProgramFlag}
      * @param types the program's own types, null if it has none
      * @param functions what its types say of its functions, in the order of where they start; empty if nothing
+     * @param attachment what in the kernel it runs at, {@link Attachment#NONE} for nothing in particular
      * @param kernel the types of the kernel that it is for, null if none are known
      * @param symbols whether the kernel knows a variable or function by its name at run time
      * @param cpus how many CPUs the kernel can have
      */
     public record Facts(ProgramType type, @Nullable AttachType attachType, int flags, boolean isGplCompatible,
-            @Nullable Btf types, List<Subprogram> functions, @Nullable KernelTypes kernel, Predicate<String> symbols, int cpus) {
+            @Nullable Btf types, List<Subprogram> functions, Attachment attachment, @Nullable KernelTypes kernel, Predicate<String> symbols, int cpus) {
         public Facts {
             functions = List.copyOf(functions);
             if (type == ProgramType.CGROUP_SOCK && (attachType == null || attachType.id() == 0)) {
@@ -51,6 +52,16 @@ public final class Program {
         this.maps = new MapInfo[insns.length];
         maps.forEach((slot, map) -> this.maps[slot] = map);
         this.facts = facts;
+    }
+
+    /**
+     * What in the kernel a program runs at.
+     *
+     * @param id of the function, the tracepoint's typedef or the table of functions in the kernel's types, 0 for none
+     * @param member the index in a table of functions
+     */
+    public record Attachment(int id, int member) {
+        public static final Attachment NONE = new Attachment(0, 0);
     }
 
     /** Slots that it has. */
@@ -78,6 +89,10 @@ public final class Program {
 
     public @Nullable AttachType attachType() {
         return facts.attachType;
+    }
+
+    public Attachment attachment() {
+        return facts.attachment;
     }
 
     public boolean has(ProgramFlag flag) {

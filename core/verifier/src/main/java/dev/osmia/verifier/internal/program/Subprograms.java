@@ -12,6 +12,7 @@ public final class Subprograms {
     private static final int MOST = 256;
 
     private final Program program;
+    private final KernelCallees callees;
     private final int[] starts;
     private final Subprogram[] all;
 
@@ -53,6 +54,7 @@ public final class Subprograms {
      */
     public Subprograms(Program program) {
         this.program = program;
+        callees = new KernelCallees(program);
         TreeSet<Integer> found = new TreeSet<>();
         found.add(0);
         for (int slot = 0; slot < program.length(); slot++) {
@@ -65,6 +67,8 @@ public final class Subprograms {
                 if (found.add((int) target) && found.size() > MOST) {
                     throw new Rejection(Errno.E2BIG, "too many subprograms");
                 }
+            } else if (insn.callsKernel()) {
+                callees.add(insn);
             }
         }
         starts = found.stream().mapToInt(Integer::intValue).toArray();
@@ -73,6 +77,11 @@ public final class Subprograms {
             all[index] = new Subprogram(starts[index],
                     index + 1 < starts.length ? starts[index + 1] : program.length());
         }
+    }
+
+    /** The functions of the kernel that it calls. */
+    public KernelCallees callees() {
+        return callees;
     }
 
     public int count() {

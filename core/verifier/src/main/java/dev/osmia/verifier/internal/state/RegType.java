@@ -41,6 +41,8 @@ public final class RegType {
     public static final int TRUSTED = 1 << 18;
     public static final int RCU = 1 << 19;
     public static final int NON_OWNING = 1 << 20;
+    public static final int DYNPTR_LOCAL = 1 << 15;
+    public static final int DYNPTR_RINGBUF = 1 << 16;
     public static final int DYNPTR_SKB = 1 << 22;
     public static final int DYNPTR_XDP = 1 << 23;
     public static final int DYNPTR_SKB_META = 1 << 27;

@@ -1,12 +1,16 @@
 package dev.osmia.verifier.internal.types;
 
 import dev.osmia.abi.AttachType;
+import dev.osmia.abi.Errno;
+import dev.osmia.abi.FunctionTrait;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +32,9 @@ public record AttachPoint(ProgramType program, @Nullable AttachType attachType, 
         implements
             AttachResult {
 
+    /** Linux's {@code MAX_ERRNO}. */
+    private static final int LARGEST_ERROR = 4095;
+
     /**
      * An argument of which more is known than its type ({@code struct bpf_ctx_arg_aux}).
      *
@@ -47,6 +54,24 @@ public record AttachPoint(ProgramType program, @Nullable AttachType attachType, 
     public AttachPoint {
         known = List.copyOf(known);
         subtypes = Map.copyOf(subtypes);
+    }
+
+    /** What a function may return. */
+    public record Results(int smallest, int largest) {}
+
+    /** What a security hook may return, empty for all else ({@code bpf_lsm_get_retval_range}). */
+    public Optional<Results> hookResults() {
+        if (attachType != AttachType.LSM_MAC || ((BtfType.FuncProto) btf.type(proto)).returnType() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(FunctionTrait.LSM_BOOLEAN.isOf(name) ? new Results(0, 1) : new Results(-LARGEST_ERROR, 0));
+    }
+
+    /** Why its programs may not call another one: what that one is handed would not be given back. */
+    public Optional<Refused> tailCallRefusal() {
+        return known.stream().anyMatch(KnownArgument::isReference)
+                ? Optional.of(new Refused(Errno.EINVAL, "program with __ref argument cannot tail call"))
+                : Optional.empty();
     }
 
     /** Whether the first argument of the prototype is the tracepoint's own and not the program's. */

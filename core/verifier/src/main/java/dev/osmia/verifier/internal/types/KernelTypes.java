@@ -41,6 +41,11 @@ public final class KernelTypes {
         return kernel;
     }
 
+    /** Those of its modules. */
+    List<Btf> modules() {
+        return modules;
+    }
+
     /** The first type of a name and kind, the kernel's before its modules' ({@code bpf_find_btf_id}). */
     public Optional<Found> find(String name, BtfKind kind) {
         OptionalInt own = find(kernel, name, kind);
@@ -72,12 +77,12 @@ public final class KernelTypes {
     }
 
     /** What programs of a type know their context as, such as {@code struct xdp_md}; 0 if the kernel has none such. */
-    int programContext(ProgramType program) {
+    public int programContext(ProgramType program) {
         return context(program, "_prog");
     }
 
     /** What the kernel itself knows the context as, such as {@code struct xdp_buff}; 0 if it has none such. */
-    int kernelContext(ProgramType program) {
+    public int kernelContext(ProgramType program) {
         return context(program, "_kern");
     }
 

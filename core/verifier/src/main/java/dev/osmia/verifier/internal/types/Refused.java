@@ -7,7 +7,15 @@ import dev.osmia.abi.Errno;
  *
  * @param message the first line that Linux writes about it, {@code ""} where it writes nothing of its own
  */
-public record Refused(Errno errno, String message) implements TypeAccess, ArgumentAccess, AttachResult {
+public record Refused(Errno errno, String message)
+        implements
+            TypeAccess,
+            ArgumentAccess,
+            AttachResult,
+            GlobalSignature,
+            GlobalArguments.Found,
+            FunctionInfo.Checked,
+            LineInfo.Checked {
 
     /** A refusal without a word. */
     static Refused silently(Errno errno) {

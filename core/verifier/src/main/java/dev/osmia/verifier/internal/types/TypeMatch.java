@@ -28,6 +28,23 @@ public final class TypeMatch {
     }
 
     /**
+     * Whether a pointer can be passed to a function of the kernel that asks for a pointer to a struct
+     * ({@code process_kf_arg_ptr_to_btf_id}).
+     *
+     * @param isReleased whether the function takes over a reference that the pointer holds
+     * @param isAllocated as for {@link #fits}
+     */
+    public static boolean fitsKernelFunction(Btf btf, int type, int off, Btf neededBtf, int needed, boolean isReleased,
+            boolean isAllocated) {
+        int struct = btf.resolve(type);
+        boolean isStrict = isReleased || isUnfinishedOf(btf, type, neededBtf, needed);
+        boolean fits = isStrict
+                ? off == 0 && isSame(btf, struct, neededBtf, needed)
+                : fits(btf, struct, off, neededBtf, needed, isAllocated);
+        return fits || isProjectionOf(TypeFacts.name(neededBtf, needed), TypeFacts.name(btf, struct));
+    }
+
+    /**
      * Whether one type is the other before it is set up: then only the very same will do, though the one starts with the
      * other ({@code btf_type_ids_nocast_alias}).
      */

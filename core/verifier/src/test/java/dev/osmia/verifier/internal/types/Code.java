@@ -46,4 +46,14 @@ final class Code {
     static long jumpTo(long jump, int distance) {
         return jump | (distance & 0xffffL) << 16;
     }
+
+    /** {@code call} of a function of the program. */
+    static long call(int distance) {
+        return instruction(0x85, 0, 1, 0, distance);
+    }
+
+    /** {@code rTO = immediate}. */
+    static long set(int to, int immediate) {
+        return instruction(0xb7, to, 0, 0, immediate);
+    }
 }

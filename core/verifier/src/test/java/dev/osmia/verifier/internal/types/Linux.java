@@ -93,6 +93,46 @@ final class Linux {
         }
     }
 
+    /**
+     * What programs say of themselves.
+     *
+     * @param functions words of the records, each of that many bytes
+     * @param lines as the functions
+     */
+    record Tables(byte[] btf, int functionSize, int[] functions, int lineSize, int[] lines) {
+        Tables(Btf btf, int... functions) {
+            this(btf.write(java.nio.ByteOrder.nativeOrder()), 8, functions, 16, new int[0]);
+        }
+    }
+
+    /** As {@link #load(Question)}, with tables. */
+    static Verdict load(Question question, Tables tables) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment log = arena.allocate(LOG_BYTES);
+            MemorySegment attributes = attributes(arena, question, log);
+            int types = openTypes(arena, tables.btf());
+            if (types < 0) {
+                throw new AssertionError("Linux takes the types for invalid: errno " + -types);
+            }
+            attributes.set(ValueLayout.JAVA_INT, 72, types);
+            records(arena, attributes, 76, tables.functionSize(), tables.functions());
+            records(arena, attributes, 92, tables.lineSize(), tables.lines());
+            try {
+                return verdict(bpf(PROG_LOAD, attributes, arena), log);
+            } finally {
+                close(types);
+            }
+        }
+    }
+
+    /** The size of a record, their address and their number stand one after the other, the address aligned. */
+    private static void records(Arena arena, MemorySegment attributes, int at, int size, int[] words) {
+        MemorySegment bytes = words.length == 0 ? MemorySegment.NULL : arena.allocateFrom(ValueLayout.JAVA_INT, words);
+        attributes.set(ValueLayout.JAVA_INT, at, words.length == 0 ? 0 : size);
+        attributes.set(ValueLayout.ADDRESS, at + 4, bytes);
+        attributes.set(ValueLayout.JAVA_INT, at + 12, size == 0 ? words.length : words.length * Integer.BYTES / size);
+    }
+
     static MemorySegment attributes(Arena arena, Question question, MemorySegment log) {
         MemorySegment code = arena.allocateFrom(ValueLayout.JAVA_LONG, question.code());
         MemorySegment attributes = arena.allocate(ATTRIBUTE_BYTES, 8);

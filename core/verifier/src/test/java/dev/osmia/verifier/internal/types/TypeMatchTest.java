@@ -73,6 +73,19 @@ class TypeMatchTest {
     }
 
     @Test
+    void functionsOfTheKernelTakeWhatFitsOrIsProjected() {
+        int unfinished = types.struct("sock___init", 8, member("s", sock, 0));
+        int buffer = types.struct("sk_buff", 0);
+        int projection = types.struct("__sk_buff", 0);
+        Btf btf = types.build();
+        assertThat(TypeMatch.fitsKernelFunction(btf, connection, 0, btf, sock, false, false)).isTrue();
+        assertThat(TypeMatch.fitsKernelFunction(btf, connection, 0, btf, sock, true, false)).isFalse();
+        assertThat(TypeMatch.fitsKernelFunction(btf, sock, 0, btf, sock, true, false)).isTrue();
+        assertThat(TypeMatch.fitsKernelFunction(btf, unfinished, 0, btf, sock, false, false)).isFalse();
+        assertThat(TypeMatch.fitsKernelFunction(btf, buffer, 0, btf, projection, false, false)).isTrue();
+    }
+
+    @Test
     void contextsAreProjectionsOfTheKernelsStructs() {
         assertThat(TypeMatch.isProjectionOf("__sk_buff", "sk_buff")).isTrue();
         assertThat(TypeMatch.isProjectionOf("xdp_md", "xdp_buff")).isTrue();

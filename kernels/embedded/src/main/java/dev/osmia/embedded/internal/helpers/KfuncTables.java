@@ -37,7 +37,7 @@ final class KfuncTables {
     private record Known(KernelFunction kfunc, HelperPrototype prototype, HelperFunction function) {
         boolean isAllowed(ProgramType type) {
             return kfunc.isAllowed(type)
-                    && (!kfunc.name().equals(WRITABLE_SLICE) || PacketAccess.of(type) == PacketAccess.WRITE);
+                    && (!kfunc.name().equals(WRITABLE_SLICE) || PacketAccess.of(type).mayWrite());
         }
     }
 

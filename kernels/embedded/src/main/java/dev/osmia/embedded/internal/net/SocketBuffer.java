@@ -170,7 +170,7 @@ public final class SocketBuffer implements Packet, LegacyPacket {
 
     /** Whether programs may write to the packet other than through the helpers of their type. */
     public boolean isWritable() {
-        return PacketAccess.of(type) == PacketAccess.WRITE;
+        return PacketAccess.of(type).mayWrite();
     }
 
     /** For programs of which type it is. */

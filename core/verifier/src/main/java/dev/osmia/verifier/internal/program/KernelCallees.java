@@ -1,0 +1,93 @@
+package dev.osmia.verifier.internal.program;
+
+import dev.osmia.abi.AttachType;
+import dev.osmia.abi.Errno;
+import dev.osmia.abi.KernelFunction;
+import dev.osmia.abi.KernelFunctionFlag;
+import dev.osmia.abi.ProgramType;
+import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfType;
+import dev.osmia.btf.BtfType.FuncProto;
+import dev.osmia.verifier.internal.path.Rejection;
+import dev.osmia.verifier.internal.path.Unsupported;
+import dev.osmia.verifier.internal.types.KernelTypes;
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The functions of the kernel that a program calls ({@code add_kfunc_call}). */
+public final class KernelCallees {
+    private static final int MOST = 256;
+
+    private final Program program;
+    private final Map<Integer, KernelCallee> byId = new HashMap<>();
+
+    KernelCallees(Program program) {
+        this.program = program;
+    }
+
+    /** A function that is called; one of number 0 is poison, which may be there as long as it is never reached. */
+    void add(Insn insn) {
+        KernelTypes kernel = program.kernel();
+        if (kernel == null) {
+            throw new Unsupported("the types of the kernel, whose functions it calls");
+        }
+        if (!program.isGplCompatible()) {
+            throw refuse("cannot call kernel function from non-GPL compatible program");
+        }
+        int id = insn.imm();
+        if (id == 0 && insn.off() == 0 || byId.containsKey(id)) {
+            return;
+        }
+        if (insn.off() != 0) {
+            throw new Unsupported("the types of a module of the kernel");
+        }
+        if (byId.size() == MOST) {
+            throw new Rejection(Errno.E2BIG, "too many different kernel function calls");
+        }
+        Btf btf = kernel.kernel();
+        if (id < 0 || id >= btf.size() || !(btf.type(id) instanceof BtfType.Func function)) {
+            throw refuse("kernel btf_id " + Integer.toUnsignedString(id) + " is not a function");
+        }
+        if (!(btf.type(function.type()) instanceof FuncProto proto)) {
+            throw refuse("kernel function btf_id " + id + " does not have a valid func_proto");
+        }
+        if (!program.hasSymbol(function.name())) {
+            throw refuse("cannot find address for kernel function " + function.name());
+        }
+        byId.put(id, new KernelCallee(btf, id, function.name(), proto, flags(function.name())));
+    }
+
+    private @Nullable Set<KernelFunctionFlag> flags(String name) {
+        KernelFunction function = KernelFunction.named(name).orElse(null);
+        if (function == null || !isAllowed(function)) {
+            return null;
+        }
+        return function.flags(program.resolvedType());
+    }
+
+    private boolean isAllowed(KernelFunction function) {
+        ProgramType type = program.resolvedType();
+        if (type == ProgramType.STRUCT_OPS) {
+            KernelTypes kernel = program.kernel();
+            int id = program.attachment().id();
+            return function.isAllowed(type) || kernel != null && id != 0
+                    && kernel.kernel().type(id) instanceof BtfType.Struct struct
+                    && program.attachment().member() < struct.members().size() && function.isAllowedIn(struct.name(),
+                            struct.members().get(program.attachment().member()).name());
+        }
+        AttachType attach = program.attachType();
+        return attach == null ? function.isAllowed(type) : function.isAllowed(type, attach);
+    }
+
+    private static Rejection refuse(String message) {
+        return new Rejection(Errno.EINVAL, message);
+    }
+
+    /** The function that is called, null for poison. */
+    public @Nullable KernelCallee of(Insn insn) {
+        return byId.get(insn.imm());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.osmia.verifier.internal.program;
+
+import dev.osmia.abi.AttachType;
+import dev.osmia.abi.ProgramType;
+import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfKind;
+import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.Reference;
+import dev.osmia.verifier.internal.path.Unsupported;
+import dev.osmia.verifier.internal.program.Program.Attachment;
+import dev.osmia.verifier.internal.types.KernelTypes;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+
+/** Makes of a program what a loader would hand to the kernel: its references become numbers. */
+public final class Loading {
+    /** What libbpf leaves of calls of functions that the kernel does not have. */
+    private static final int POISONED_CALL = 2_002_000_000;
+    /** An address for what is known by name only; programs see no more of it than that it is a number. */
+    private static final long SOME_ADDRESS = 0xffff_ffff_8100_0000L;
+
+    private final ProgramSpec spec;
+    private final @Nullable KernelTypes kernel;
+    private final Predicate<String> symbols;
+    private final Insn[] insns;
+    private final Map<Integer, MapInfo> used = new HashMap<>();
+
+    private Loading(ProgramSpec spec, byte[] code, @Nullable KernelTypes kernel, Predicate<String> symbols) {
+        this.spec = spec;
+        this.kernel = kernel;
+        this.symbols = symbols;
+        ByteBuffer bytes = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+        insns = new Insn[code.length / Long.BYTES];
+        for (int slot = 0; slot < insns.length; slot++) {
+            insns[slot] = Insn.read(bytes);
+        }
+    }
+
+    /**
+     * The program.
+     *
+     * @param spec all but the code
+     * @param code slots of eight bytes, little-endian
+     * @param maps the maps by the names in the references
+     * @throws Unsupported if something of the kernel is not known that the program refers to
+     */
+    public static Program load(ProgramSpec spec, byte[] code, Map<String, MapInfo> maps, @Nullable KernelTypes kernel,
+            Predicate<String> symbols, int cpus) {
+        Loading loading = new Loading(spec, code, kernel, symbols);
+        spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
+        return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
+                spec.gplCompatible(), spec.btf(), spec.subprograms(), loading.attachment(), kernel, symbols, cpus));
+    }
+
+    private void resolve(int slot, Reference reference, Map<String, MapInfo> maps) {
+        if (slot >= insns.length) {
+            return;
+        }
+        switch (reference) {
+            case Reference.ToMap(var name) -> {
+                set(slot, Insn.PSEUDO_MAP, 0, 0);
+                used.put(slot, map(maps, name));
+            }
+            case Reference.ToMapValue(var name, var offset) -> {
+                set(slot, Insn.PSEUDO_MAP_VALUE, 0, offset);
+                used.put(slot, map(maps, name));
+            }
+            case Reference.ToKernelVariable(var name, var isTyped, var isWeak) -> variable(slot, name, isTyped, isWeak);
+            case Reference.ToKernelFunction(var name, var isWeak) -> function(slot, name, isWeak);
+        }
+    }
+
+    private static MapInfo map(Map<String, MapInfo> maps, String name) {
+        MapInfo map = maps.get(name);
+        if (map == null) {
+            throw new Unsupported("the map " + name);
+        }
+        return map;
+    }
+
+    private void set(int slot, int source, int imm, int high) {
+        Insn insn = insns[slot];
+        insns[slot] = new Insn(insn.code(), insn.dst(), source, insn.off(), imm);
+        if (insn.isWide() && slot + 1 < insns.length) {
+            insns[slot + 1] = new Insn(0, 0, 0, 0, high);
+        }
+    }
+
+    private void variable(int slot, String name, boolean isTyped, boolean isWeak) {
+        if (!isTyped) {
+            long address = symbols.test(name) ? SOME_ADDRESS : 0;
+            set(slot, 0, (int) address, (int) (address >> Integer.SIZE));
+            return;
+        }
+        OptionalInt id = find(name, BtfKind.VAR);
+        if (id.isEmpty() && !isWeak) {
+            throw new Unsupported("the kernel's variable " + name);
+        }
+        set(slot, id.isPresent() ? Insn.PSEUDO_KERNEL_VARIABLE : 0, id.orElse(0), 0);
+    }
+
+    private void function(int slot, String name, boolean isWeak) {
+        OptionalInt id = find(name, BtfKind.FUNC);
+        if (id.isEmpty() && !isWeak) {
+            throw new Unsupported("the kernel's function " + name);
+        }
+        boolean isCall = !insns[slot].isWide();
+        if (id.isPresent()) {
+            set(slot, isCall ? Insn.PSEUDO_KFUNC : Insn.PSEUDO_KERNEL_VARIABLE, id.getAsInt(), 0);
+        } else {
+            set(slot, 0, isCall ? POISONED_CALL + slot : 0, 0);
+        }
+    }
+
+    private OptionalInt find(String name, BtfKind kind) {
+        if (kernel == null) {
+            throw new Unsupported("the types of the kernel, of which " + name + " is one");
+        }
+        return KernelTypes.find(kernel.kernel(), name, kind);
+    }
+
+    /** What it runs at, by the name behind the slash of its section. */
+    private Attachment attachment() {
+        ProgramType type = spec.type();
+        String target = spec.attachTarget();
+        if (kernel == null || target.isEmpty() || type != ProgramType.TRACING && type != ProgramType.LSM) {
+            return Attachment.NONE;
+        }
+        AttachType attach = spec.attachType();
+        String name = type == ProgramType.LSM
+                ? "bpf_lsm_" + target
+                : attach == AttachType.TRACE_RAW_TP
+                        ? "btf_trace_" + target
+                        : attach == AttachType.TRACE_ITER ? "bpf_iter_" + target : target;
+        Btf btf = kernel.kernel();
+        OptionalInt id = KernelTypes.find(btf, name,
+                attach == AttachType.TRACE_RAW_TP ? BtfKind.TYPEDEF : BtfKind.FUNC);
+        if (id.isEmpty()) {
+            throw new Unsupported("the kernel's " + name);
+        }
+        return new Attachment(id.getAsInt(), 0);
+    }
+}

@@ -2,6 +2,8 @@ package dev.osmia.verifier;
 
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.verifier.internal.log.LinuxLog;
+import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.program.Loading;
@@ -37,6 +39,16 @@ public final class Verifier {
     }
 
     /**
+     * Verifies a program and writes a log of it.
+     *
+     * @param maps the maps that its references name
+     * @param log receives what Linux would write
+     */
+    public Verdict verify(ProgramSpec program, Map<String, MapSpec> maps, VerifierLog log) {
+        return verify(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), maps, log);
+    }
+
+    /**
      * Verifies what may be no program at all.
      *
      * @param facts all but the code
@@ -44,20 +56,47 @@ public final class Verifier {
      * @param maps the maps that the references name
      */
     public Verdict verify(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
-        Passes passes;
+        return run(facts, code, maps, null);
+    }
+
+    /**
+     * As {@link #verify(ProgramSpec, byte[], Map)}, with a log.
+     *
+     * @param log receives what Linux would write
+     */
+    public Verdict verify(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, VerifierLog log) {
+        return run(facts, code, maps, log);
+    }
+
+    private Verdict run(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, @Nullable VerifierLog log) {
+        if (log != null) {
+            log.clear();
+        }
         try {
-            passes = new Passes(program(facts, code, maps), settings.policy());
+            return run(program(facts, code, maps), facts, log);
         } catch (Unsupported unsupported) {
             return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));
         }
+    }
+
+    private Verdict run(Program program, ProgramSpec facts, @Nullable VerifierLog log) {
+        long start = System.nanoTime();
+        LinuxLog writer = log == null ? null : log.begin(facts, program, settings.policy().mayLeakPointers());
+        Passes passes = new Passes(program, settings.policy(), writer == null ? Events.NONE : writer);
+        Verdict verdict;
         try {
             passes.run();
-            return new Verdict.Accepted(passes.work());
+            verdict = new Verdict.Accepted(passes.work());
         } catch (Rejection rejection) {
-            return new Verdict.Rejected(rejection.errno(), rejection.lines(), passes.slot(), passes.work());
-        } catch (Unsupported unsupported) {
-            return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));
+            verdict = new Verdict.Rejected(rejection.errno(), rejection.lines(), passes.slot(), passes.work());
+            if (writer != null) {
+                writer.rejected(rejection, passes.slot());
+            }
         }
+        if (writer != null) {
+            writer.end(passes.work(), verdict instanceof Verdict.Accepted, System.nanoTime() - start);
+        }
+        return verdict;
     }
 
     private Program program(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {

@@ -1,5 +1,6 @@
 package dev.osmia.verifier;
 
+import dev.osmia.btf.Btf;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.verifier.internal.log.LinuxLog;
@@ -9,6 +10,7 @@ import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.program.Loading;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Program;
+import dev.osmia.verifier.internal.program.Target;
 import dev.osmia.verifier.internal.run.Passes;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,14 @@ import java.util.Map;
  */
 public final class Verifier {
     private final VerifierSettings settings;
+    private final Target target;
 
     /** A verifier for a kernel and a loader. */
     public Verifier(VerifierSettings settings) {
         this.settings = settings;
+        Btf types = settings.kernelTypes();
+        target = new Target(types == null ? null : KernelTypes.of(types), settings.symbols(), settings.cpus(),
+                settings.lockdown());
     }
 
     /**
@@ -100,10 +106,8 @@ public final class Verifier {
     }
 
     private Program program(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
-        @Nullable
-        KernelTypes kernel = settings.kernelTypes() == null ? null : KernelTypes.of(settings.kernelTypes());
         Map<String, MapInfo> known = new HashMap<>();
-        maps.forEach((name, map) -> known.put(name, new MapInfo(map, kernel)));
-        return Loading.load(facts, code, known, kernel, settings.symbols(), settings.cpus());
+        maps.forEach((name, map) -> known.put(name, new MapInfo(map, target.types())));
+        return Loading.load(facts, code, known, target);
     }
 }

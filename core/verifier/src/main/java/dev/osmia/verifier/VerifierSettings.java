@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 public record VerifierSettings(VerifierPolicy policy, @Nullable Btf kernelTypes, Predicate<String> symbols, int cpus,
         Lockdown lockdown) {
     /** A loader with all capabilities, on a kernel without types and with a single CPU. */
-    public static final VerifierSettings PRIVILEGED = new VerifierSettings(VerifierPolicy.PRIVILEGED, null, _ -> true, 1,
+    public static final VerifierSettings PRIVILEGED = new VerifierSettings(VerifierPolicy.PRIVILEGED, null, _ -> true,
+            1,
             Lockdown.NONE);
 
     /** The same for other types. */

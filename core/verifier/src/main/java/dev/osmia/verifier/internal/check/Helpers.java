@@ -41,7 +41,9 @@ public final class Helpers {
         }
         String target = program.attachmentName();
         return HelperSets.of(type, attach,
-                attach == AttachType.TRACE_ITER && target.startsWith(ITERATOR) ? target.substring(ITERATOR.length()) : target);
+                attach == AttachType.TRACE_ITER && target.startsWith(ITERATOR)
+                        ? target.substring(ITERATOR.length())
+                        : target);
     }
 
     /** Whether the program may call one of its helpers where it runs. */

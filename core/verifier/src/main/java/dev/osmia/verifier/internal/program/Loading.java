@@ -1,13 +1,10 @@
 package dev.osmia.verifier.internal.program;
 
-import dev.osmia.abi.AttachType;
-import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
 import dev.osmia.verifier.internal.path.Unsupported;
-import dev.osmia.verifier.internal.program.Program.Attachment;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +50,7 @@ public final class Loading {
         Loading loading = new Loading(spec, code, target);
         spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
         return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
-                spec.gplCompatible(), spec.btf(), spec.subprograms(), loading.attachment(), target));
+                spec.gplCompatible(), spec.btf(), spec.subprograms(), Attachments.of(spec, target.types(), maps.values()), target));
     }
 
     private void resolve(int slot, Reference reference, Map<String, MapInfo> maps) {
@@ -121,27 +118,5 @@ public final class Loading {
             throw new Unsupported("the types of the kernel, of which " + name + " is one");
         }
         return KernelTypes.find(kernel.kernel(), name, kind);
-    }
-
-    /** What it runs at, by the name behind the slash of its section. */
-    private Attachment attachment() {
-        ProgramType type = spec.type();
-        String target = spec.attachTarget();
-        if (kernel == null || target.isEmpty() || type != ProgramType.TRACING && type != ProgramType.LSM) {
-            return Attachment.NONE;
-        }
-        AttachType attach = spec.attachType();
-        String name = type == ProgramType.LSM
-                ? "bpf_lsm_" + target
-                : attach == AttachType.TRACE_RAW_TP
-                        ? "btf_trace_" + target
-                        : attach == AttachType.TRACE_ITER ? "bpf_iter_" + target : target;
-        Btf btf = kernel.kernel();
-        OptionalInt id = KernelTypes.find(btf, name,
-                attach == AttachType.TRACE_RAW_TP ? BtfKind.TYPEDEF : BtfKind.FUNC);
-        if (id.isEmpty()) {
-            throw new Unsupported("the kernel's " + name);
-        }
-        return new Attachment(id.getAsInt(), 0);
     }
 }

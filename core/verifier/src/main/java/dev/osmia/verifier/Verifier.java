@@ -1,8 +1,13 @@
 package dev.osmia.verifier;
 
 import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfBuilder;
+import dev.osmia.object.CoreRelocation;
 import dev.osmia.object.MapSpec;
+import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.TypeRelocationException;
+import dev.osmia.object.TypeRelocator;
 import dev.osmia.verifier.internal.log.LinuxLog;
 import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
@@ -33,6 +38,46 @@ public final class Verifier {
         Btf types = settings.kernelTypes();
         target = new Target(types == null ? null : KernelTypes.of(types), settings.symbols(), settings.cpus(),
                 settings.lockdown());
+    }
+
+    /**
+     * Verifies a program of an object as it would be loaded, adjusted to the kernel's types (CO-RE). What the object asks
+     * of the kernel's configuration must be filled in.
+     *
+     * @param name of the program
+     */
+    public Verdict verify(ObjectSpec object, String name) {
+        return verify(object, name, null);
+    }
+
+    /**
+     * As {@link #verify(ObjectSpec, String)}, with a log.
+     *
+     * @param log receives what Linux would write
+     */
+    public Verdict verify(ObjectSpec object, String name, @Nullable VerifierLog log) {
+        try {
+            ProgramSpec program = adjusted(object.program(name));
+            return run(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), object.maps(), log);
+        } catch (Unsupported unsupported) {
+            return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));
+        } catch (TypeRelocationException mismatch) {
+            return new Verdict.Unsupported(mismatch.place() + ": " + mismatch.problem());
+        }
+    }
+
+    private ProgramSpec adjusted(ProgramSpec program) {
+        if (program.coreRelocations().isEmpty()) {
+            return program;
+        }
+        KernelTypes types = target.types();
+        for (CoreRelocation relocation : TypeRelocator.pending(program)) {
+            if (types == null) {
+                throw new Unsupported("the types of the kernel: " + program.place(relocation.slot()) + " depends on "
+                        + TypeRelocator.subject(program, relocation));
+            }
+        }
+        return TypeRelocator.against(types == null ? new BtfBuilder().build() : types.kernel()).relocate(program);
     }
 
     /**

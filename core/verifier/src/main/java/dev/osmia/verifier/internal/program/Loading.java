@@ -50,7 +50,8 @@ public final class Loading {
         Loading loading = new Loading(spec, code, target);
         spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
         return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
-                spec.gplCompatible(), spec.btf(), spec.subprograms(), Attachments.of(spec, target.types(), maps.values()), target));
+                spec.gplCompatible(), spec.btf(), spec.subprograms(),
+                Attachments.of(spec, target.types(), maps.values()), target));
     }
 
     private void resolve(int slot, Reference reference, Map<String, MapInfo> maps) {

@@ -43,14 +43,14 @@ public final class NamedFile {
      *
      * @throws Failure if it cannot be read
      */
-    static byte[] readAll(Path file, Console console) {
+    public static byte[] readAll(Path file, Console console) {
         return isStandardInput(file)
                 ? access(name(file), Path.of("/dev/stdin"), () -> console.in().readAllBytes(), "it is closed")
                 : reading(file, () -> Files.readAllBytes(file));
     }
 
     /** What a file is called in messages. */
-    static String name(Path file) {
+    public static String name(Path file) {
         return isStandardInput(file) ? "standard input" : file.toString();
     }
 

@@ -16,7 +16,7 @@ import java.util.Locale;
 final class VerifyCommand implements Command {
     private static final String HEX = "0x";
     private static final List<String> TYPES = Arrays.stream(ProgramType.values())
-            .filter(type -> type != ProgramType.HOST && type != ProgramType.UNSPEC)
+            .filter(type -> type != ProgramType.HOST)
             .map(ProgramType::shortName)
             .toList();
 

@@ -55,7 +55,7 @@ final class JsonReport implements Report {
     private void work(String message, VerifierWork work) {
         json.text("message", message)
                 .number("processed", work.processed())
-                .number("maxStatesPerInstruction", work.mostAtOneInsn())
+                .number("maxStatesPerInstruction", work.mostStatesAtOneInstruction())
                 .number("totalStates", work.totalStates())
                 .number("peakStates", work.peakStates());
     }

@@ -107,7 +107,7 @@ final class FieldFinder {
 
     private @Nullable Kind pointerKind(int type) {
         int at = type;
-        while (btf.type(at) instanceof BtfType.Modifier modifier && btf.kind(at) != BtfKind.TYPE_TAG
+        while (btf.type(at) instanceof BtfType.Modifier && btf.kind(at) != BtfKind.TYPE_TAG
                 || btf.type(at) instanceof BtfType.Typedef) {
             at = btf.type(at) instanceof BtfType.Modifier other
                     ? other.type()

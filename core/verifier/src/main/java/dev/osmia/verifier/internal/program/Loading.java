@@ -1,6 +1,5 @@
 package dev.osmia.verifier.internal.program;
 
-import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
@@ -21,14 +20,12 @@ public final class Loading {
     /** An address for what is known by name only; programs see no more of it than that it is a number. */
     private static final long SOME_ADDRESS = 0xffff_ffff_8100_0000L;
 
-    private final ProgramSpec spec;
     private final Target target;
     private final @Nullable KernelTypes kernel;
     private final Insn[] insns;
     private final Map<Integer, MapInfo> used = new HashMap<>();
 
-    private Loading(ProgramSpec spec, byte[] code, Target target) {
-        this.spec = spec;
+    private Loading(byte[] code, Target target) {
         this.target = target;
         this.kernel = target.types();
         ByteBuffer bytes = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
@@ -47,7 +44,7 @@ public final class Loading {
      * @throws Unsupported if something of the kernel is not known that the program refers to
      */
     public static Program load(ProgramSpec spec, byte[] code, Map<String, MapInfo> maps, Target target) {
-        Loading loading = new Loading(spec, code, target);
+        Loading loading = new Loading(code, target);
         spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
         return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
                 spec.gplCompatible(), spec.btf(), spec.subprograms(),

@@ -98,7 +98,7 @@ final class Callbacks {
     /** {@code bpf_user_ringbuf_drain}. */
     void drain(Call call) {
         functions.callBack(call.subprogram, 0, 1, (caller, callee) -> {
-            callee.regs[1] = dynptrs.argument(DynptrType.LOCAL);
+            callee.regs[1] = DynptrRules.argument(of, DynptrType.LOCAL);
             callee.regs[2] = caller.regs[3];
         });
     }

@@ -71,8 +71,8 @@ final class DynptrRules {
         return Reg.pointer(RegType.CONST_DYNPTR, new Payload.OfDynptr(type, isFirst)).withId(id).withRefId(refId);
     }
 
-    /** What a callback is given. */
-    Reg argument(DynptrType type) {
+    /** What callbacks and functions are given. */
+    static Reg argument(Verification of, DynptrType type) {
         return dynptr(type, true, of.newId(), 0);
     }
 

@@ -2,37 +2,44 @@ package dev.osmia.verifier.internal.check;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.verifier.internal.path.Explorer;
-import dev.osmia.verifier.internal.path.Unsupported;
+import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.program.Insn;
+import dev.osmia.verifier.internal.program.Subprograms.Subprogram;
 import dev.osmia.verifier.internal.state.Frame;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
 import dev.osmia.verifier.internal.state.State;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of the program's own functions, by the program or by helpers, and their ends ({@code check_func_call}). */
 final class FunctionCalls {
     private final Verification of;
     private final Explorer explorer;
     private final ReturnCheck returns;
+    private final PassedArguments passed;
 
     /** What a function finds in its registers. */
     interface Arguments {
         void pass(Frame caller, Frame callee);
     }
 
-    FunctionCalls(Verification of, Explorer explorer) {
+    FunctionCalls(Verification of, Explorer explorer, MemoryCheck memory) {
         this.of = of;
         this.explorer = explorer;
         returns = new ReturnCheck(of);
+        passed = new PassedArguments(of, memory);
     }
 
     /** Goes into a function, or passes over one that is checked by itself. */
     void call(Insn insn) {
         int callee = of.subprograms.startingAt(of.insn + insn.imm() + 1);
+        Rejection mismatch = passed.mismatch(callee);
         if (of.isGlobal(callee)) {
-            throw new Unsupported("global functions");
+            passOver(callee, mismatch);
+            return;
         }
+        note(mismatch);
         Frame caller = of.frame();
         enter(of.state, callee, of.insn, FunctionCalls::passArguments);
         for (int register = 0; register <= 5; register++) {
@@ -41,6 +48,41 @@ final class FunctionCalls {
         of.insn = of.subprograms.get(callee).start() - 1;
         of.stackLiveness.forgetCurrent();
         of.events.entered(of.state);
+    }
+
+    private void passOver(int callee, @Nullable Rejection mismatch) {
+        if (of.state.locks > 0) {
+            throw after(mismatch, of.invalid("global function calls are not allowed while holding a lock,")
+                    .and("use static function instead"));
+        }
+        Subprogram function = of.subprograms.get(callee);
+        if (function.maySleep && (of.state.rcuLock || of.state.preemptLocks > 0 || of.state.irqId != 0 || !of.isSleepable())) {
+            throw after(mismatch, of.invalid("global functions that may sleep are not allowed in non-sleepable context,")
+                    .and("i.e., in a RCU/IRQ/preempt-disabled section, or in").and("a non-sleepable BPF program context"));
+        }
+        String name = "func#" + callee + " ('" + of.program.functionName(callee) + "')";
+        if (mismatch != null) {
+            throw mismatch.and("Caller passes invalid args into " + name);
+        }
+        of.events.note("F" + name.substring(1) + " is global and assumed valid.");
+        if (function.changesPacket) {
+            References.voidPackets(of);
+        }
+        function.isCalled = true;
+        of.clearCallerSaved();
+        of.setUnknown(0);
+    }
+
+    private Rejection after(@Nullable Rejection mismatch, Rejection rejection) {
+        note(mismatch);
+        return rejection;
+    }
+
+    /** What the types of a function that is followed say is no more than a remark. */
+    private void note(@Nullable Rejection mismatch) {
+        if (mismatch != null) {
+            mismatch.lines().forEach(of.events::note);
+        }
     }
 
     private static void passArguments(Frame caller, Frame callee) {
@@ -59,6 +101,7 @@ final class FunctionCalls {
 
     /** A helper may call the function any number of times: once more is tried later ({@code push_callback_call}). */
     void callBack(int subprogram, int least, int most, Arguments arguments) {
+        note(passed.mismatch(subprogram));
         of.subprograms.get(subprogram).isCallback = true;
         Frame caller = of.frame();
         State later = explorer.push(of.subprograms.get(subprogram).start(), of.insn);
@@ -74,6 +117,7 @@ final class FunctionCalls {
 
     /** The kernel calls the function when the program has long ended. */
     void callLater(int subprogram, boolean isSleepable, int least, int most, Arguments arguments) {
+        note(passed.mismatch(subprogram));
         of.subprograms.get(subprogram).isCallback = true;
         of.subprograms.get(subprogram).isAsyncCallback = true;
         State later = new State();

@@ -120,6 +120,9 @@ final class HelperCalls {
         if (!of.program.isGplCompatible() && prototype.isGplOnly()) {
             throw of.invalid("cannot call GPL-restricted function from non-GPL compatible program");
         }
+        if (!available.isOpen(helper, of.attachPoint)) {
+            throw of.invalid("helper call is not allowed in probe");
+        }
         if (!prototype.maySleep()) {
             return;
         }

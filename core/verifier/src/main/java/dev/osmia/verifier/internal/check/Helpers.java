@@ -1,17 +1,22 @@
 package dev.osmia.verifier.internal.check;
 
 import dev.osmia.abi.AttachType;
+import dev.osmia.abi.FunctionTrait;
 import dev.osmia.abi.Helper;
+import dev.osmia.abi.HelperGates;
 import dev.osmia.abi.HelperPrototype;
 import dev.osmia.abi.HelperSets;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.verifier.internal.program.Program;
+import dev.osmia.verifier.internal.types.AttachPoint;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Set;
 
 /** The helpers that a program may call. */
 public final class Helpers {
+    private static final String ITERATOR = "bpf_iter_";
+
     private final ProgramType type;
     private final @Nullable AttachType attach;
     private final Set<Helper> all;
@@ -19,7 +24,30 @@ public final class Helpers {
     public Helpers(Program program) {
         type = program.resolvedType();
         attach = program.attachType();
-        all = attach == null ? HelperSets.of(type) : HelperSets.of(type, attach);
+        all = of(program, type, attach);
+    }
+
+    private static Set<Helper> of(Program program, ProgramType type, @Nullable AttachType attach) {
+        if (type == ProgramType.STRUCT_OPS) {
+            return program.operation()
+                    .map(operation -> HelperSets.ofOperation(operation.table(), operation.function()))
+                    .orElseGet(() -> HelperSets.of(type));
+        }
+        if (attach == null) {
+            return HelperSets.of(type);
+        }
+        String target = program.attachmentName();
+        return HelperSets.of(type, attach,
+                attach == AttachType.TRACE_ITER && target.startsWith(ITERATOR) ? target.substring(ITERATOR.length()) : target);
+    }
+
+    /** Whether the program may call one of its helpers where it runs. */
+    boolean isOpen(Helper helper, @Nullable AttachPoint point) {
+        if (attach == null) {
+            return HelperGates.isOpen(helper, type);
+        }
+        String target = point == null ? "" : point.name();
+        return HelperGates.isOpen(helper, type, attach, target, FunctionTrait.LSM_SLEEPABLE.isOf(target));
     }
 
     /** What a helper takes and gives, null if the program may not call it. */

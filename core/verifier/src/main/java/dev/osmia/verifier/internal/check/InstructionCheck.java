@@ -28,7 +28,7 @@ public final class InstructionCheck implements InsnRules {
         atomics = new AtomicCheck(of, memory, uses);
         branches = new BranchCheck(of, explorer);
         constants = new ConstantLoad(of);
-        functions = new FunctionCalls(of, explorer);
+        functions = new FunctionCalls(of, explorer, memory);
         packetLoads = new PacketLoad(of, explorer, functions);
         helpers = new HelperCalls(of, explorer, memory, functions);
         kernel = new KernelCalls(of, explorer, memory, functions);

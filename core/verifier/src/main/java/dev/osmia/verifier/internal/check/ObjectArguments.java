@@ -46,29 +46,45 @@ final class ObjectArguments {
             }
         } else if ((reg.type() & ~0xff & ~TRUST) == 0) {
             boolean isReleased = argument.is(TypeModifier.RELEASE);
-            if (RegType.mayBeNull(reg.type()) && (!argument.isNullable() || isReleased)) {
-                throw of.forbid("Possibly NULL pointer passed to helper arg" + register);
-            }
+            checkNull(register, argument);
             if (isExchange) {
                 fields.checkFits(Objects.requireNonNull(call.field), register);
             } else {
-                checkType(register, argument, isReleased && helper != Helper.SK_RELEASE);
+                checkStructure(register, argument, isReleased && helper != Helper.SK_RELEASE);
             }
         }
     }
 
-    private void checkType(int register, ArgumentType argument, boolean isStrict) {
+    /** Checks an argument of one of the program's functions: an object of a type of the kernel. */
+    void check(int register, ArgumentType argument, int type) {
+        if ((of.reg(register).type() & ~0xff & ~TRUST) == 0) {
+            checkNull(register, argument);
+            checkType(register, type, false);
+        }
+    }
+
+    private void checkNull(int register, ArgumentType argument) {
+        if (RegType.mayBeNull(of.reg(register).type())
+                && (!argument.isNullable() || argument.is(TypeModifier.RELEASE))) {
+            throw of.forbid("Possibly NULL pointer passed to helper arg" + register);
+        }
+    }
+
+    private void checkStructure(int register, ArgumentType argument, boolean isStrict) {
+        String structure = argument.structure().isEmpty() ? "sock_common" : argument.structure();
+        checkType(register, of.kernelStruct(structure), isStrict);
+    }
+
+    private void checkType(int register, int needed, boolean isStrict) {
         Reg reg = of.reg(register);
         Payload.OfType object = (Payload.OfType) Objects.requireNonNull(reg.payload());
         Btf kernel = of.kernel().kernel();
-        String structure = argument.structure().isEmpty() ? "sock_common" : argument.structure();
-        int needed = of.kernelStruct(structure);
         boolean fits = isStrict
                 ? reg.off() == 0 && TypeMatch.isSame(object.btf(), object.type(), kernel, needed)
                 : TypeMatch.fits(object.btf(), object.type(), reg.off(), kernel, needed, false);
         if (!fits) {
-            throw of.forbid("R" + register + " is of type " + object.btf().name(object.type()) + " but " + structure
-                    + " is expected");
+            throw of.forbid("R" + register + " is of type " + object.btf().name(object.type()) + " but "
+                    + kernel.name(needed) + " is expected");
         }
     }
 

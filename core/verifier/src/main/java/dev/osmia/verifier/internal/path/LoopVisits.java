@@ -39,6 +39,10 @@ final class LoopVisits {
         this.events = events;
     }
 
+    void forgetAll() {
+        visits.clear();
+    }
+
     int backEdges() {
         return backEdges;
     }

@@ -9,6 +9,7 @@ import dev.osmia.verifier.internal.state.Slot;
 import dev.osmia.verifier.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /** Remembers states, and ends paths that come to a state from where all is known to be safe ({@code is_state_visited}). */
@@ -49,6 +50,12 @@ public final class Pruning {
         comparison = new StateComparison(of);
         loops = new LoopVisits(facts, of.precision, of.events);
         explored = new Explored[of.program.length()];
+    }
+
+    /** Forgets all states: what is followed next has nothing to do with them. */
+    public void forgetAll() {
+        Arrays.fill(explored, null);
+        loops.forgetAll();
     }
 
     /** States that were remembered, in all. */

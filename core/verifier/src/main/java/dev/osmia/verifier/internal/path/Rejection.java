@@ -22,6 +22,11 @@ public final class Rejection extends RuntimeException {
         this.lines = lines;
     }
 
+    /** The same for another reason, as far as the caller of the kernel is told. */
+    public Rejection as(Errno other) {
+        return new Rejection(other, lines);
+    }
+
     /** The same with what the next one up adds to it. */
     public Rejection and(String line) {
         List<String> more = new ArrayList<>(lines);

@@ -71,12 +71,9 @@ public final class KernelCallees {
     private boolean isAllowed(KernelFunction function) {
         ProgramType type = program.resolvedType();
         if (type == ProgramType.STRUCT_OPS) {
-            KernelTypes kernel = program.kernel();
-            int id = program.attachment().id();
-            return function.isAllowed(type) || kernel != null && id != 0
-                    && kernel.kernel().type(id) instanceof BtfType.Struct struct
-                    && program.attachment().member() < struct.members().size() && function.isAllowedIn(struct.name(),
-                            struct.members().get(program.attachment().member()).name());
+            return function.isAllowed(type) || program.operation()
+                    .filter(operation -> function.isAllowedIn(operation.table(), operation.function()))
+                    .isPresent();
         }
         AttachType attach = program.attachType();
         return attach == null ? function.isAllowed(type) : function.isAllowed(type, attach);

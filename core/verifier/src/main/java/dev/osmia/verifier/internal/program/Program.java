@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What is verified: the slots of a program, and what the loader says of it. */
@@ -62,6 +64,29 @@ public final class Program {
      */
     public record Attachment(int id, int member) {
         public static final Attachment NONE = new Attachment(0, 0);
+    }
+
+    /**
+     * A place in a table of functions.
+     *
+     * @param table the name of the kernel's struct
+     * @param function the name of the member
+     */
+    public record Operation(String table, String function) {}
+
+    /** Which of a table's functions it is, if it is one. */
+    public Optional<Operation> operation() {
+        if (facts.type != ProgramType.STRUCT_OPS || facts.kernel == null
+                || !(facts.kernel.kernel().type(facts.attachment.id()) instanceof BtfType.Struct table)
+                || facts.attachment.member() >= table.members().size()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Operation(table.name(), table.members().get(facts.attachment.member()).name()));
+    }
+
+    /** The name of what in the kernel it runs at, empty for nothing in particular. */
+    public String attachmentName() {
+        return facts.kernel == null || facts.attachment.id() == 0 ? "" : facts.kernel.kernel().name(facts.attachment.id());
     }
 
     /** Slots that it has. */
@@ -124,6 +149,12 @@ public final class Program {
         }
         return facts.types.type(facts.functions.get(function).typeId()) instanceof BtfType.Func type
                 && type.linkage() == BtfType.Linkage.GLOBAL;
+    }
+
+    /** The name that its types give a function. */
+    public String functionName(int function) {
+        Btf types = Objects.requireNonNull(facts.types);
+        return types.name(facts.functions.get(function).typeId());
     }
 
     /** The types of the kernel that it is for, null if none are known. */

@@ -6,6 +6,7 @@ import dev.osmia.abi.ProgramFlag;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.verifier.VerifierPolicy;
 import dev.osmia.verifier.VerifierWork;
+import dev.osmia.verifier.internal.check.FunctionEntry;
 import dev.osmia.verifier.internal.check.Helpers;
 import dev.osmia.verifier.internal.check.InstructionCheck;
 import dev.osmia.verifier.internal.check.KnownCalls;
@@ -24,11 +25,6 @@ import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.program.Program;
 import dev.osmia.verifier.internal.program.Subprograms;
 import dev.osmia.verifier.internal.program.WideLoads;
-import dev.osmia.verifier.internal.state.Frame;
-import dev.osmia.verifier.internal.state.Held;
-import dev.osmia.verifier.internal.state.Reg;
-import dev.osmia.verifier.internal.state.RegType;
-import dev.osmia.verifier.internal.state.State;
 import dev.osmia.verifier.internal.types.AttachPoint;
 import dev.osmia.verifier.internal.types.AttachTarget;
 import dev.osmia.verifier.internal.types.KernelTypes;
@@ -42,6 +38,7 @@ public final class Passes {
     private final Events events;
     private @Nullable Verification verification;
     private @Nullable Explorer explorer;
+    private int lastVerified;
 
     public Passes(Program program, VerifierPolicy policy) {
         this(program, policy, Events.NONE);
@@ -92,14 +89,44 @@ public final class Passes {
         of.hasArena = hasArena;
         of.attachPoint = attachPoint;
         verification = of;
-        start(of);
         Explorer paths = new Explorer(of);
         explorer = paths;
-        events.begin(0);
-        paths.explore(new InstructionCheck(of, paths));
-        events.explored();
+        follow(of, paths);
         StackDepth.check(program, subprograms);
         checkPoison(facts);
+    }
+
+    /** Follows the program, and then its global functions as far as they are called. */
+    private void follow(Verification of, Explorer paths) {
+        FunctionEntry entry = new FunctionEntry(of);
+        InstructionCheck rules = new InstructionCheck(of, paths);
+        events.begin(0);
+        entry.program();
+        paths.explore(rules);
+        events.explored();
+        for (int next = nextCalled(of); next != 0; next = nextCalled(of)) {
+            events.begin(next);
+            entry.function(next);
+            paths.pruning().forgetAll();
+            paths.explore(rules);
+            events.explored();
+            events.validated(next);
+            of.subprograms.get(next).isVerified = true;
+            lastVerified = next;
+        }
+    }
+
+    /** The next global function in their order, round and round, that is called and was not followed; 0 if there is none. */
+    private int nextCalled(Verification of) {
+        int count = of.subprograms.count();
+        for (int step = 1; step <= count; step++) {
+            int number = (lastVerified + step) % count;
+            Subprograms.Subprogram function = of.subprograms.get(number);
+            if (number != 0 && of.isGlobal(number) && function.isCalled && !function.isVerified) {
+                return number;
+            }
+        }
+        return 0;
     }
 
     /** Calls of functions that the kernel does not have may stand in the program as long as nothing leads there. */
@@ -135,31 +162,5 @@ public final class Passes {
 
     private static void refuse(Refused refused) {
         throw new Rejection(refused.errno(), refused.message());
-    }
-
-    private void start(Verification of) {
-        State state = new State();
-        state.branches = 1;
-        state.sleepable = program.has(ProgramFlag.SLEEPABLE);
-        state.lastInsn = -1;
-        Frame frame = new Frame(Frame.MAIN, 0, 0);
-        frame.regs[1] = Reg.pointer(RegType.CTX, null);
-        state.start(frame);
-        holdArguments(of, state);
-        of.state = state;
-        of.insn = 0;
-        of.touched.everything();
-    }
-
-    /** Some arguments of tables' functions have to be given back. */
-    private static void holdArguments(Verification of, State state) {
-        AttachPoint point = of.attachPoint;
-        if (point != null) {
-            point.known().stream().filter(AttachPoint.KnownArgument::isReference).forEach(argument -> {
-                int id = of.newId();
-                of.argumentRefs.put(argument.offset(), id);
-                state.hold(new Held(Held.Kind.POINTER, id, 0, null));
-            });
-        }
     }
 }

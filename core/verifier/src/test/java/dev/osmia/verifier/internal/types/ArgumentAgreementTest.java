@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Loads from the arguments of functions of the kernel: what Linux says, and what we say. */
 class ArgumentAgreementTest {
-    private static final int TRACEPOINTS = 60;
+    private static final int TRACEPOINTS = 20;
     private static final int OFFSETS = 13 * 8;
 
     private KernelTypes types;

@@ -4,6 +4,7 @@
     requires dev.osmia.capture;
     requires dev.osmia.embedded;
     requires dev.osmia.linux;
+    requires dev.osmia.verifier;
     requires info.picocli;
     requires tools.jackson.core;
 }

@@ -1,12 +1,12 @@
 package dev.osmia.cli;
 
 /** Text of files and arguments on its way to a terminal, which would obey the commands in it. */
-final class Printable {
+public final class Printable {
     private Printable() {
     }
 
     /** The text with everything that is no visible character written as its number; lines stay lines. */
-    static String text(String text) {
+    public static String text(String text) {
         StringBuilder safe = new StringBuilder();
         text.codePoints().forEach(character -> {
             if (character == '\n' || character == '\t' || isVisible(character)) {

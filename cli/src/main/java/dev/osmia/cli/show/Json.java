@@ -25,6 +25,12 @@ public final class Json implements AutoCloseable {
         return this;
     }
 
+    /** An element of an array. */
+    public Json text(String value) {
+        generator.writeString(value);
+        return this;
+    }
+
     /** A member with a number. */
     public Json number(String name, long value) {
         generator.writeNumberProperty(name, value);

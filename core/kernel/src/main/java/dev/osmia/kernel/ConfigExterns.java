@@ -4,6 +4,8 @@ import dev.osmia.abi.Errno;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.VariableSpec;
 
+import java.util.function.Supplier;
+
 /** Fills in what an object asks of the kernel's configuration ({@code .kconfig}), by libbpf's rules. */
 final class ConfigExterns {
     private static final String MAP = ".kconfig";
@@ -23,9 +25,9 @@ final class ConfigExterns {
      *
      * @throws BpfException if the kernel does not know one that is not weak, or its value does not fit the type
      */
-    static ObjectSpec fill(ObjectSpec spec, Kernel kernel) {
+    static ObjectSpec fill(ObjectSpec spec, Supplier<KernelConfig> config) {
         return spec.variables().values().stream().anyMatch(variable -> variable.map().equals(MAP))
-                ? new ConfigExterns(spec, kernel.config()).filled()
+                ? new ConfigExterns(spec, config.get()).filled()
                 : spec;
     }
 

@@ -1,5 +1,7 @@
 package dev.osmia.kernel;
 
+import dev.osmia.object.ObjectSpec;
+
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +33,15 @@ public record KernelConfig(String source, int version, boolean hasBpfCookie, boo
     /** Copies, so that the record cannot change. */
     public KernelConfig {
         options = Map.copyOf(options);
+    }
+
+    /**
+     * An object with values in what it asks of the configuration ({@code .kconfig}); the same object if it asks nothing.
+     *
+     * @throws BpfException if the kernel does not know something that is not weak, or its value does not fit the type
+     */
+    public ObjectSpec fill(ObjectSpec object) {
+        return ConfigExterns.fill(object, () -> this);
     }
 
     /** The lines of a {@code .config} file as options; where one is set twice, the first counts. */

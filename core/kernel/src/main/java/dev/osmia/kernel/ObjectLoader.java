@@ -30,7 +30,7 @@ final class ObjectLoader {
 
     static BpfObject load(Kernel kernel, ObjectSpec spec) {
         ObjectLoader loader = new ObjectLoader(kernel,
-                TypeRelocations.resolve(ConfigExterns.fill(spec, kernel), kernel));
+                TypeRelocations.resolve(ConfigExterns.fill(spec, kernel::config), kernel));
         try {
             return loader.load();
         } catch (RuntimeException | Error failure) {

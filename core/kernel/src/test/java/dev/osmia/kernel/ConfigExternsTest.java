@@ -107,14 +107,15 @@ class ConfigExternsTest {
             "LINUX_KERNEL_VERSION, int, 02120600", "LINUX_HAS_BPF_COOKIE, bool, 01",
             "LINUX_HAS_SYSCALL_WRAPPER, bool, 00", "LINUX_HAS_BPF_COOKIE, int, 01000000"})
     void anExternHoldsTheKernelsAnswerInItsType(String name, String type, String bytes) {
-        ObjectSpec filled = ConfigExterns.fill(object(name, type, false, ByteOrder.LITTLE_ENDIAN), kernel());
+        ObjectSpec filled = ConfigExterns.fill(object(name, type, false, ByteOrder.LITTLE_ENDIAN), kernel()::config);
 
         assertThat(HexFormat.of().formatHex(filled.variableValue(name))).isEqualTo(bytes);
     }
 
     @Test
     void valuesHaveTheObjectsByteOrder() {
-        ObjectSpec filled = ConfigExterns.fill(object("CONFIG_HZ", "int", false, ByteOrder.BIG_ENDIAN), kernel());
+        ObjectSpec filled = ConfigExterns.fill(object("CONFIG_HZ", "int", false, ByteOrder.BIG_ENDIAN),
+                kernel()::config);
 
         assertThat(filled.variableValue("CONFIG_HZ")).isEqualTo(new byte[]{0, 0, 0, (byte) 250});
     }
@@ -122,7 +123,7 @@ class ConfigExternsTest {
     @ParameterizedTest
     @CsvSource({"CONFIG_NO, bool", "CONFIG_NO, text8", "CONFIG_UNHEARD_OF, int", "LINUX_HAS_TOMORROW, int"})
     void aWeakExternThatTheKernelDoesNotKnowIsZero(String name, String type) {
-        ObjectSpec filled = ConfigExterns.fill(object(name, type, true, ByteOrder.LITTLE_ENDIAN), kernel());
+        ObjectSpec filled = ConfigExterns.fill(object(name, type, true, ByteOrder.LITTLE_ENDIAN), kernel()::config);
 
         assertThat(filled.variableValue(name)).containsOnly(0);
     }
@@ -145,11 +146,11 @@ class ConfigExternsTest {
     void whatDoesNotFitIsRefusedAndNamed(String name, String type, String errno, String problem) {
         ObjectSpec object = object(name, type, false, ByteOrder.LITTLE_ENDIAN);
         if (errno.equals("ok")) {
-            assertThat(ConfigExterns.fill(object, kernel()).variableValue(name)).containsOnly(-1);
+            assertThat(ConfigExterns.fill(object, kernel()::config).variableValue(name)).containsOnly(-1);
             return;
         }
 
-        assertThatThrownBy(() -> ConfigExterns.fill(object, kernel()))
+        assertThatThrownBy(() -> ConfigExterns.fill(object, kernel()::config))
                 .isInstanceOfSatisfying(BpfException.class,
                         refusal -> assertThat(refusal.errno()).isEqualTo(Errno.valueOf(errno)))
                 .hasMessageStartingWith("load object asking.o: ")

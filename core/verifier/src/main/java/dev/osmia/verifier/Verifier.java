@@ -1,7 +1,13 @@
 package dev.osmia.verifier;
 
+import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfBuilder;
+import dev.osmia.object.CoreRelocation;
 import dev.osmia.object.MapSpec;
+import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.TypeRelocationException;
+import dev.osmia.object.TypeRelocator;
 import dev.osmia.verifier.internal.log.LinuxLog;
 import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
@@ -9,6 +15,7 @@ import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.program.Loading;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Program;
+import dev.osmia.verifier.internal.program.Target;
 import dev.osmia.verifier.internal.run.Passes;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +30,54 @@ import java.util.Map;
  */
 public final class Verifier {
     private final VerifierSettings settings;
+    private final Target target;
 
     /** A verifier for a kernel and a loader. */
     public Verifier(VerifierSettings settings) {
         this.settings = settings;
+        Btf types = settings.kernelTypes();
+        target = new Target(types == null ? null : KernelTypes.of(types), settings.symbols(), settings.cpus(),
+                settings.lockdown());
+    }
+
+    /**
+     * Verifies a program of an object as it would be loaded, adjusted to the kernel's types (CO-RE). What the object asks
+     * of the kernel's configuration must be filled in.
+     *
+     * @param name of the program
+     */
+    public Verdict verify(ObjectSpec object, String name) {
+        return verify(object, name, null);
+    }
+
+    /**
+     * As {@link #verify(ObjectSpec, String)}, with a log.
+     *
+     * @param log receives what Linux would write
+     */
+    public Verdict verify(ObjectSpec object, String name, @Nullable VerifierLog log) {
+        try {
+            ProgramSpec program = adjusted(object.program(name));
+            return run(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), object.maps(), log);
+        } catch (Unsupported unsupported) {
+            return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));
+        } catch (TypeRelocationException mismatch) {
+            return new Verdict.Unsupported(mismatch.place() + ": " + mismatch.problem());
+        }
+    }
+
+    private ProgramSpec adjusted(ProgramSpec program) {
+        if (program.coreRelocations().isEmpty()) {
+            return program;
+        }
+        KernelTypes types = target.types();
+        for (CoreRelocation relocation : TypeRelocator.pending(program)) {
+            if (types == null) {
+                throw new Unsupported("the types of the kernel: " + program.place(relocation.slot()) + " depends on "
+                        + TypeRelocator.subject(program, relocation));
+            }
+        }
+        return TypeRelocator.against(types == null ? new BtfBuilder().build() : types.kernel()).relocate(program);
     }
 
     /**
@@ -100,10 +151,8 @@ public final class Verifier {
     }
 
     private Program program(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
-        @Nullable
-        KernelTypes kernel = settings.kernelTypes() == null ? null : KernelTypes.of(settings.kernelTypes());
         Map<String, MapInfo> known = new HashMap<>();
-        maps.forEach((name, map) -> known.put(name, new MapInfo(map, kernel)));
-        return Loading.load(facts, code, known, kernel, settings.symbols(), settings.cpus());
+        maps.forEach((name, map) -> known.put(name, new MapInfo(map, target.types())));
+        return Loading.load(facts, code, known, target);
     }
 }

@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The functions and variables of the running kernel, by their names. Its types are read once, when first needed. */
@@ -90,6 +93,27 @@ final class KernelSymbols {
     /** The type id of a function, variable or other named type. */
     OptionalInt typeId(String name, Class<? extends BtfType> kind) {
         return types().find(name, kind);
+    }
+
+    /** Whether an enumeration has a value of that name. */
+    boolean knowsEnumerator(String name) {
+        Btf all = types();
+        return IntStream.range(1, all.size())
+                .mapToObj(all::type)
+                .anyMatch(type -> type instanceof BtfType.Enum values
+                        && values.values().stream().anyMatch(value -> value.name().equals(name)));
+    }
+
+    /** The names of all symbols. */
+    static Set<String> names() {
+        try (Stream<String> lines = Files.lines(ADDRESSES)) {
+            return lines.map(line -> line.split("\\s+", -1))
+                    .filter(fields -> fields.length >= 3)
+                    .map(fields -> fields[2])
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read the kernel's symbols from " + ADDRESSES, failure);
+        }
     }
 
     /** The address of a symbol; empty if there is none, or if the kernel hides addresses ({@code kptr_restrict}). */

@@ -36,6 +36,15 @@ final class LinuxConfig {
     }
 
     static KernelConfig read(LinuxKernel kernel, KernelSymbols symbols) {
+        return read(symbols, hasCookies(kernel));
+    }
+
+    /** The same for those who may load no program: helpers are taken from the kernel's types. */
+    static KernelConfig read(KernelSymbols symbols) {
+        return read(symbols, symbols.knowsEnumerator("BPF_FUNC_get_attach_cookie"));
+    }
+
+    private static KernelConfig read(KernelSymbols symbols, boolean hasCookies) {
         Path beside = Path.of("/boot/config-" + RELEASE);
         Path file = Files.isReadable(beside) ? beside : BUILT_IN;
         boolean readable = Files.isReadable(file);
@@ -43,7 +52,7 @@ final class LinuxConfig {
                 ? file.toString()
                 : "this kernel, of which neither " + beside + " nor "
                         + BUILT_IN + " tells",
-                version(), hasCookies(kernel), hasWrapper(symbols),
+                version(), hasCookies, hasWrapper(symbols),
                 readable ? options(file) : Map.of());
     }
 

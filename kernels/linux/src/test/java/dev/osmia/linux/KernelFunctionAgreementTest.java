@@ -5,6 +5,7 @@ import dev.osmia.abi.Helper;
 import dev.osmia.abi.KernelFunction;
 import dev.osmia.abi.KernelFunctionFlag;
 import dev.osmia.abi.ProgramType;
+import dev.osmia.abi.ReturnKind;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfBuilder;
 import dev.osmia.btf.BtfType;
@@ -102,6 +103,24 @@ class KernelFunctionAgreementTest {
     @Test
     void theTableHoldsEveryFunctionOfThisKernel() {
         assertThat(marked.keySet()).isNotEmpty().allSatisfy(name -> assertThat(KernelFunction.named(name)).isPresent());
+    }
+
+    /** What kernels without BTF go by is what the BTF of this one says. */
+    @Test
+    void prototypesHaveTheArgumentsAndTheResultThatTheKernelSays() {
+        SoftAssertions all = new SoftAssertions();
+        List<String> asked = new ArrayList<>();
+        marked.keySet().forEach(name -> row(name).prototype().ifPresent(ours -> {
+            BtfType.FuncProto linux = prototype(name);
+            all.assertThat(ours.arguments()).as(name).hasSameSizeAs(linux.params());
+            all.assertThat(ours.result().kind() == ReturnKind.VOID).as(name).isEqualTo(linux.returnType() == 0);
+            all.assertThat(ours.result().kind().name().startsWith("PTR_TO_"))
+                    .as(name)
+                    .isEqualTo(isPointer(linux.returnType()));
+            asked.add(name);
+        }));
+        all.assertThat(asked).isNotEmpty();
+        all.assertAll();
     }
 
     @Test

@@ -21,12 +21,10 @@ final class Callbacks {
 
     private final Verification of;
     private final FunctionCalls functions;
-    private final DynptrRules dynptrs;
 
-    Callbacks(Verification of, FunctionCalls functions, DynptrRules dynptrs) {
+    Callbacks(Verification of, FunctionCalls functions) {
         this.of = of;
         this.functions = functions;
-        this.dynptrs = dynptrs;
     }
 
     /** {@code bpf_for_each_map_elem}. */

@@ -53,7 +53,7 @@ final class HelperCalls {
         dynptrs = new DynptrRules(of, memory);
         arguments = new HelperArguments(of, memory, dynptrs);
         results = new HelperResults(of);
-        callbacks = new Callbacks(of, functions, dynptrs);
+        callbacks = new Callbacks(of, functions);
     }
 
     /** Whether pointers into the packet are void after a call. */

@@ -41,7 +41,7 @@ final class KernelCalls {
         this.explorer = explorer;
         this.functions = functions;
         DynptrRules dynptrs = new DynptrRules(of, memory);
-        callbacks = new Callbacks(of, functions, dynptrs);
+        callbacks = new Callbacks(of, functions);
         graphs = new GraphRules(of);
         iterators = new IteratorRules(of, explorer, memory);
         arguments = new KernelArguments(of, memory, dynptrs, graphs, iterators);

@@ -2,6 +2,8 @@ package dev.osmia.verifier.internal.check;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
+import dev.osmia.abi.StructOps;
+import dev.osmia.abi.WritableFields;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.verifier.internal.path.Verification;
@@ -14,10 +16,12 @@ import dev.osmia.verifier.internal.types.LoadedTrust;
 import dev.osmia.verifier.internal.types.LoadedTrust.Source;
 import dev.osmia.verifier.internal.types.PointerFlag;
 import dev.osmia.verifier.internal.types.Refused;
+import dev.osmia.verifier.internal.types.StoreAccess;
 import dev.osmia.verifier.internal.types.TypeAccess;
 import dev.osmia.verifier.internal.types.TypeWalk;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Loads from objects whose types are known, and stores to those of the program ({@code check_ptr_to_btf_access}). */
@@ -25,11 +29,9 @@ final class ObjectCheck {
     private static final int MEMORY = RegType.MEM | RegType.RDONLY | RegType.UNTRUSTED;
 
     private final Verification of;
-    private final WritableFields writable;
 
     ObjectCheck(Verification of) {
         this.of = of;
-        writable = new WritableFields(of);
     }
 
     /** Checks an access; a target below 0 stands for none. */
@@ -41,7 +43,7 @@ final class ObjectCheck {
         checkPermitted(register, off, name, of.kernel().isKernels(btf));
         boolean isAllocated = (pointer.type() & RegType.ALLOC) != 0;
         if (isWrite && !isAllocated) {
-            writable.check(btf, object.type(), off, size);
+            checkStore(btf, object.type(), off, size);
             return;
         }
         if (isWrite && !RegType.isAllocated(pointer.type())) {
@@ -81,6 +83,16 @@ final class ObjectCheck {
         if ((pointer.type() & RegType.PERCPU) != 0) {
             throw of.forbid(what + " access percpu memory: off=" + off);
         }
+    }
+
+    /** Programs of some sorts may write some members of the kernel's structs. */
+    private void checkStore(Btf btf, int type, int off, int size) {
+        Optional<WritableFields> fields = of.program.operation()
+                .map(operation -> WritableFields.of(StructOps.of(operation.table())))
+                .orElseGet(() -> WritableFields.of(of.program.resolvedType()));
+        StoreAccess.refusal(of.kernel(), fields.orElse(null), btf, type, off, size).ifPresent(refused -> {
+            throw of.reject(refused.errno(), refused.message());
+        });
     }
 
     private void checkFields(Btf btf, int type, int off, int size) {

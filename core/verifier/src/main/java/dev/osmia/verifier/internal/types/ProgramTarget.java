@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What programs are attached to in another program: those that trace one of its functions, and those that take one's place
@@ -65,7 +66,7 @@ public final class ProgramTarget {
      * A function of the other program.
      *
      * @param type its id in that program's table
-     * @param isUnreliable whether its type need not be what it is called with, as is so for static functions
+     * @param isUnreliable whether it is called, or may be, with something else than its type says
      * @param isExceptionCallback whether it is called for exceptions
      */
     public record Function(int type, boolean isUnreliable, boolean isExceptionCallback, boolean changesPackets,
@@ -73,6 +74,10 @@ public final class ProgramTarget {
 
     /** Where in the other program a program would run; {@code id} names a function in that one's types. */
     public static AttachResult attach(Program own, Target target, int id) {
+        Optional<Refused> sleep = AttachTarget.sleepRefusal(own.type(), own.attachType(), own.isSleepable());
+        if (sleep.isPresent()) {
+            return sleep.get();
+        }
         if (id == 0) {
             return refused("Tracing programs must provide btf_id");
         }

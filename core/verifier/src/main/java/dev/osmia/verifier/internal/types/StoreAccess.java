@@ -29,7 +29,8 @@ public final class StoreAccess {
      * @param off bytes, not negative
      * @param size bytes of the store
      */
-    public static Optional<Refused> refusal(KernelTypes types, @Nullable WritableFields fields, Btf btf, int type, int off,
+    public static Optional<Refused> refusal(KernelTypes types, @Nullable WritableFields fields, Btf btf, int type,
+            int off,
             int size) {
         return Optional.ofNullable(fields == null
                 ? refused(READ_ONLY)

@@ -50,8 +50,8 @@ public final class TypeWalk {
 
     /**
      * A load from, or a store to, an object that the program allocated: its pointers are numbers to the program, and there is
-     * nothing behind its end (Linux has seen to the latter only in later releases of 6.18). That no field of it is one that
-     * belongs to the kernel, such as a lock, is for the caller to see to first.
+     * nothing behind its end. Linux 6.18.44 still lets flexible arrays go on there, into other objects; 6.12.117 does not.
+     * That no field of it is one that belongs to the kernel, such as a lock, is for the caller to see to first.
      */
     public static TypeAccess accessAllocated(Btf btf, int type, int off, int size) {
         TypeAccess access = new TypeWalk(btf, false).access(type, off, size);

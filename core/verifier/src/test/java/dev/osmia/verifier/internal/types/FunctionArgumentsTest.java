@@ -82,6 +82,17 @@ class FunctionArgumentsTest {
     }
 
     @Test
+    void argumentsOfHooksCanBeWrittenAndHaveNoEndToBeBefore() {
+        AttachPoint hook = point(ProgramType.LSM, AttachType.LSM_MAC, types.proto(number, new Param("file", pointer)),
+                null);
+        assertThat(FunctionArguments.access(KernelTypes.of(hook.btf()), hook, 0, 8, true))
+                .isEqualTo(object(hook, 0, file, TRUSTED));
+        assertThat(load(hook, -8, 8)).isEqualTo(refused("func 'f' doesn't have 3-th argument"));
+        assertThat(load(hook, 4, 4)).isEqualTo(refused("func 'f' offset 4 is not multiple of 8"));
+        assertThat(load(hook, 8, 4)).isEqualTo(new ArgumentAccess.PlainNumber(true, ""));
+    }
+
+    @Test
     void largeStructsTakeSeveralPlacesAndAreNumbers() {
         int large = types.struct("large", 12, member("a", number, 0));
         int proto = types.proto(0, new Param("s", large), new Param("p", pointer));

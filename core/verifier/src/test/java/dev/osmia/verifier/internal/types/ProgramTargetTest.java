@@ -112,6 +112,14 @@ class ProgramTargetTest {
     }
 
     @Test
+    void whatCannotSleepAnywhereCannotSleepInOtherProgramsEither() {
+        Target target = target(ProgramType.XDP, AttachType.XDP, types.build(), known(old));
+        Program sleeper = new Program(ProgramType.TRACING, AttachType.TRACE_RAW_TP, null, 0, false, false, true);
+        assertThat(ProgramTarget.attach(sleeper, target, 0)).isEqualTo(refused(
+                "Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable"));
+    }
+
+    @Test
     void whatCannotBeReplacedIsSaidInLinuxWords() {
         Btf btf = types.build();
         Program extension = new Program(ProgramType.EXT, null, btf, old, true, true, false);

@@ -1,0 +1,76 @@
+package dev.osmia.linux;
+
+import dev.osmia.abi.Lockdown;
+import dev.osmia.btf.Btf;
+import dev.osmia.kernel.KernelConfig;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the Linux that this process runs on tells everybody of itself: no permission is needed. Threads may share it. */
+public final class RunningLinux {
+    /** Where it keeps its types. */
+    public static final Path TYPES = Path.of("/sys/kernel/btf/vmlinux");
+
+    private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
+    private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
+
+    private final KernelSymbols symbols = new KernelSymbols();
+    private @Nullable Set<String> names;
+
+    private RunningLinux() {
+    }
+
+    /** The running Linux; empty on other systems, and where it does not tell its types. */
+    public static Optional<RunningLinux> find() {
+        return Files.isReadable(TYPES) ? Optional.of(new RunningLinux()) : Optional.empty();
+    }
+
+    /** Its release, such as {@code 6.18.2}. */
+    public String release() {
+        return System.getProperty("os.version");
+    }
+
+    /** Its types, without those of its modules. */
+    public Btf types() {
+        return symbols.types();
+    }
+
+    /** Whether it has a function or variable of that name. Read once, when first asked. */
+    public synchronized boolean hasSymbol(String name) {
+        Set<String> known = names;
+        if (known == null) {
+            known = KernelSymbols.names();
+            names = known;
+        }
+        return known.contains(name);
+    }
+
+    /** How many CPUs it can have. */
+    public int cpus() {
+        return Cpus.possible();
+    }
+
+    /** How far it is locked; not at all where it does not say. */
+    public Lockdown lockdown() {
+        try {
+            Matcher chosen = CHOSEN.matcher(Files.isReadable(LOCKDOWN) ? Files.readString(LOCKDOWN) : "");
+            return chosen.find() ? Lockdown.valueOf(chosen.group(1).toUpperCase(Locale.ROOT)) : Lockdown.NONE;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read " + LOCKDOWN, failure);
+        }
+    }
+
+    /** How it was built. */
+    public KernelConfig config() {
+        return LinuxConfig.read(symbols);
+    }
+}

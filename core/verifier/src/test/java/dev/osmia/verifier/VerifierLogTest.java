@@ -57,7 +57,7 @@ class VerifierLogTest {
                 R6 !read_ok
                 verification time 0 usec
                 stack depth 0
-                processed 11 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+                processed 7 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
                 """);
     }
 
@@ -112,7 +112,7 @@ class VerifierLogTest {
         ProgramSpec program = ProgramSpec.of("p", ProgramType.SOCKET_FILTER, Code.of());
         VERIFIER.verify(program, code, Map.of(), log);
         assertThat(log.text()).contains("""
-                      0: .......... (7b) *(u64 *)(r10 +0) = r14
+                      0: 0......... (7b) *(u64 *)(r10 +0) = r14
                       1: 0......... BUG_c3
                 """).contains("\n0: (7b) *(u64 *)(r10 +0) = r14\nR14 is invalid\n");
     }

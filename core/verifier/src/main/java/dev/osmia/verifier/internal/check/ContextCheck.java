@@ -72,6 +72,9 @@ final class ContextCheck {
             Rejection rejection = of.forbid("invalid bpf_context access off=" + off + " size=" + size);
             throw message.isEmpty() ? rejection : of.forbid(message).and(rejection.lines().getFirst());
         }
+        if (!access.note().isEmpty()) {
+            of.events.note(access.note());
+        }
         int refId = of.argumentRefs.getOrDefault(off, 0);
         if (refId != 0 && !of.state.holds(refId)) {
             throw of.forbid("invalid bpf_context access off=" + off + ". Reference may already be released");

@@ -51,6 +51,7 @@ final class InterruptRules {
         Reg flag = Reg.pointer(RegType.STACK, new Payload.OfInterrupts(byLock)).withRefId(id);
         frame.setSlot(place.slot(), Slot.all(Slot.IRQ_FLAG, flag));
         of.stackLiveness.write(frame.number, 1L << place.slot());
+        of.touched.slot(place.slot());
     }
 
     private void restore(int register, boolean byLock) {
@@ -62,6 +63,7 @@ final class InterruptRules {
             throw place.rejection(of, "expected an initialized irq flag as arg#" + (register - 1));
         }
         of.stackLiveness.read(of.state, frame.number, of.insn, 1L << place.slot());
+        of.touched.slot(place.slot());
         if (savedByLock != byLock) {
             throw of.invalid("irq flag acquired by " + (savedByLock ? "lock" : "native")
                     + " kfuncs cannot be restored with " + (byLock ? "lock" : "native") + " kfuncs");
@@ -69,6 +71,7 @@ final class InterruptRules {
         release(frame.slot(place.slot()).spilled().refId());
         frame.setSlot(place.slot(), Slot.EMPTY);
         of.stackLiveness.write(frame.number, 1L << place.slot());
+        of.touched.slot(place.slot());
     }
 
     private void release(int id) {

@@ -73,6 +73,7 @@ final class IteratorRules {
                     .withRefId(index == 0 ? id : 0);
             frame.setSlot(place.slot() - index, Slot.all(Slot.ITER, iterator));
             of.stackLiveness.write(frame.number, 1L << place.slot() - index);
+            of.touched.slot(place.slot() - index);
         }
     }
 
@@ -95,6 +96,7 @@ final class IteratorRules {
         }
         for (int index = 0; index < slots; index++) {
             of.stackLiveness.read(of.state, frame.number, of.insn, 1L << place.slot() - index);
+            of.touched.slot(place.slot() - index);
         }
         call.iteratorFrame = frame.number;
         call.iteratorSlot = place.slot();
@@ -104,6 +106,7 @@ final class IteratorRules {
             for (int index = 0; index < slots; index++) {
                 frame.setSlot(place.slot() - index, Slot.EMPTY);
                 of.stackLiveness.write(frame.number, 1L << place.slot() - index);
+                of.touched.slot(place.slot() - index);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.osmia.verifier.internal.log;
 
+import dev.osmia.btf.Btf;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.verifier.VerifierWork;
 import dev.osmia.verifier.internal.flow.InsnFacts;
@@ -104,15 +105,21 @@ public final class LinuxLog implements Events {
     @Override
     public void begin(int function) {
         source.forget();
+        isPathNew = false;
         if (function != 0) {
-            log.add("Validating " + source.function(function) + "() func#" + function + "...\n");
+            log.add("Validating " + name(function) + "() func#" + function + "...\n");
         }
+    }
+
+    private String name(int function) {
+        Btf types = program.types();
+        return types == null ? "" : types.type(program.functions().get(function).typeId()).name();
     }
 
     @Override
     public void validated(int function) {
         if (showsInsns()) {
-            log.add("Func#" + function + " ('" + source.function(function)
+            log.add("Func#" + function + " ('" + name(function)
                     + "') is safe for any args that match its prototype\n");
         }
     }
@@ -244,7 +251,9 @@ public final class LinuxLog implements Events {
 
     @Override
     public void note(String line) {
-        log.add(line).add("\n");
+        if (!line.isEmpty()) {
+            log.add(line).add("\n");
+        }
     }
 
     @Override

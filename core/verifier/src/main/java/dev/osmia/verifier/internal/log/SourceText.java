@@ -27,11 +27,6 @@ final class SourceText {
         previous = null;
     }
 
-    /** The name of a function of the program. */
-    String function(int number) {
-        return number < spec.subprograms().size() ? spec.subprograms().get(number).name() : "";
-    }
-
     /** The line that an instruction comes from, as the log shows it, empty if it is the one that was shown last. */
     String before(int insn) {
         SourceLine line = spec.lineAt(insn);

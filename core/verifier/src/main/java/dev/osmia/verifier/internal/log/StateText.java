@@ -19,6 +19,8 @@ import java.util.StringJoiner;
 final class StateText {
     private static final String SLOT_TYPES = "?rm0dif";
     private static final String ITERATOR = "bpf_iter_";
+    /** Linux keeps no more of an object's name. */
+    private static final int LONGEST_NAME = 15;
 
     private StateText() {
     }
@@ -190,8 +192,9 @@ final class StateText {
         boolean isOfMap = base == RegType.CONST_MAP || base == RegType.MAP_KEY || base == RegType.MAP_VALUE;
         MapInfo map = reg.mapOrNull();
         if (isOfMap && map != null) {
-            if (!map.name().isEmpty()) {
-                parts.add("map=" + map.name());
+            String name = map.name();
+            if (!name.isEmpty()) {
+                parts.add("map=" + name.substring(0, Math.min(name.length(), LONGEST_NAME)));
             }
             parts.add("ks=" + map.keySize() + ",vs=" + map.valueSize());
         }

@@ -16,13 +16,14 @@ import java.util.Map;
 /** A map that a program refers to ({@code struct bpf_map}). Two are the same map only if they are the same object. */
 public final class MapInfo {
     private final MapSpec spec;
+    /** Linux knows it without a name. */
     private final @Nullable MapInfo inner;
     private final Fields fields;
 
     /** A map of a kernel whose types may be known. */
     public MapInfo(MapSpec spec, @Nullable KernelTypes kernel) {
         this.spec = spec;
-        inner = spec.inner() == null ? null : new MapInfo(spec.inner(), kernel);
+        inner = spec.inner() == null ? null : new MapInfo(spec.inner().withName(""), kernel);
         fields = Fields.ofValue(spec.valueType(), spec.valueSize(), kernel);
     }
 

@@ -139,7 +139,7 @@ public final class Program {
     }
 
     public boolean hasFunctionTypes() {
-        return !facts.functions.isEmpty();
+        return facts.types != null && !facts.functions.isEmpty();
     }
 
     /** Whether its types say that a function is known outside of its file, so that it is checked by itself. */

@@ -8,6 +8,11 @@ import java.util.Set;
 public sealed interface ArgumentAccess
         permits ArgumentAccess.PlainNumber, ArgumentAccess.ObjectPointer, ArgumentAccess.BufferPointer, Refused {
 
+    /** What Linux writes into its log about it, {@code ""} for nothing. */
+    default String note() {
+        return "";
+    }
+
     /**
      * A number, or what is no more than one to a program.
      *

@@ -30,7 +30,6 @@ import java.util.TreeSet;
 
 /** {@code osmia asm}. */
 final class AsmCommand implements Command {
-    private static final String STANDARD_INPUT = "-";
     private static final int SLOT_BYTES = 8;
 
     @Override
@@ -43,13 +42,14 @@ final class AsmCommand implements Command {
         CommandSpec spec = Options.command(name(), "Turn assembly into an object file, or into bytes.",
                 "Turns assembly into an eBPF object file with one program, or into hexadecimal digits. It reads both "
                         + "syntaxes, and what 'osmia disasm' prints.");
-        spec.addPositional(Options.argument("FILE|-", true, "The assembly; - is standard input."));
+        spec.addPositional(Options.fileArgument("FILE|-", "The assembly; - is standard input."));
         Options.group(spec, "What is made",
-                Options.text("-o", "FILE.o", "Write an object file."),
+                Options.file("-o", "FILE.o", "Write an object file."),
                 Options.text("--section", "SECTION", "What the program is for, as a section name (default: xdp)."),
                 Options.text("--name", "NAME", "The program's name (default: the first label, else main)."),
-                Options.flag("--hex", "Print the bytes, 8 on a line; so it is without -o."),
-                Options.text("--syntax", "SYNTAX", "linux or mnemonic; otherwise the text tells."));
+                Options.flag("--hex", "Print the bytes in hexadecimal, 8 on a line (default without -o)."),
+                Options.choice("--syntax", "SYNTAX", Options.words(Dialect.class),
+                        "linux or mnemonic; if missing, whichever the text is in."));
         return Options.complete(spec,
                 "  echo 'r0 = 2; exit' | tr ';' '\\n' | osmia asm - -o pass.o",
                 "  osmia disasm flows.bpf.o --program count_flows | osmia asm - --hex");
@@ -57,27 +57,35 @@ final class AsmCommand implements Command {
 
     @Override
     public int run(ParseResult arguments, Console console) throws IOException {
-        String file = arguments.matchedPositionalValue(0, "");
-        String text = new String(file.equals(STANDARD_INPUT)
-                ? console.in().readAllBytes()
-                : Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8);
-        String name = file.equals(STANDARD_INPUT) ? "standard input" : file;
+        Path file = Options.file(arguments);
+        Path target = Options.file(arguments, "-o");
+        requireName(arguments);
+        String text = new String(NamedFile.readAll(file, console), StandardCharsets.UTF_8);
+        String name = NamedFile.name(file);
         Assembly assembly = assembleAny(name, text, arguments);
         if (assembly.code().instructions().isEmpty()) {
             throw new Failure(name + ": there are no instructions in it");
         }
-        String target = arguments.matchedOptionValue("-o", "");
-        if (!target.isEmpty()) {
-            Options.requireOther(arguments, "-o", Path.of(target), Path.of(file));
-            Files.write(Path.of(target), object(name, assembly, arguments).write());
+        if (target != null) {
+            Options.requireOther(arguments, "-o", target, file);
+            byte[] object = object(name, assembly, arguments).write();
+            NamedFile.writing(target, () -> Files.write(target, object));
         }
-        if (target.isEmpty() || arguments.hasMatchedOption("--hex")) {
+        if (target == null || arguments.hasMatchedOption("--hex")) {
             byte[] bytes = assembly.code().encode(ByteOrder.nativeOrder());
             for (int at = 0; at < bytes.length; at += SLOT_BYTES) {
                 console.out().println(Hex.of(Arrays.copyOfRange(bytes, at, at + SLOT_BYTES), " "));
             }
         }
         return Osmia.DONE;
+    }
+
+    /** Linux takes no others, and refuses the program when it is loaded. */
+    private static void requireName(ParseResult arguments) {
+        String name = arguments.matchedOptionValue("--name", "main");
+        if (!name.matches("[A-Za-z0-9_.]+")) {
+            throw Options.usage(arguments, "--name '" + name + "': expected letters, digits, _ and .");
+        }
     }
 
     private static Assembly assembleAny(String name, String text, ParseResult arguments) {

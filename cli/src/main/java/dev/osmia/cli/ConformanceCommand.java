@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +49,8 @@ final class ConformanceCommand implements Command {
         spec.addPositional(
                 Options.argument("MEMORY", false, "The memory as hexadecimal bytes; none if missing or empty."));
         Options.group(spec, "How it runs",
-                Options.text("--engine", "ENGINE", "checked (default) or interpreter."),
+                Options.choice("--engine", "ENGINE", Options.words(EngineKind.class),
+                        "checked (default) or interpreter."),
                 Options.flag("--elf", "The bytes are an object file; its first program runs."));
         return Options.complete(spec,
                 "  echo b7 00 00 00 2a 00 00 00 95 00 00 00 00 00 00 00 | osmia conformance",
@@ -58,8 +60,12 @@ final class ConformanceCommand implements Command {
     @Override
     public int run(ParseResult arguments, Console console) throws IOException {
         EngineKind engine = Options.choice(arguments, "--engine", EngineKind.class, EngineKind.CHECKED);
-        byte[] memory = bytes("the memory", arguments.matchedPositionalValue(0, ""));
-        byte[] program = bytes("the program", new String(console.in().readAllBytes(), StandardCharsets.UTF_8));
+        String given = arguments.matchedPositionalValue(0, "");
+        byte[] memory = Hex.parse(given);
+        if (memory == null) {
+            throw Options.usage(arguments, "MEMORY '" + given + "': expected hexadecimal bytes such as 01ff");
+        }
+        byte[] program = program(new String(NamedFile.readAll(Path.of("-"), console), StandardCharsets.UTF_8));
         ObjectSpec object = arguments.hasMatchedOption("--elf") ? fromObject(program) : fromCode(program);
         HostHook hook = HostHook.of(HOOK, memory.length)
                 .withWritableContext()
@@ -78,10 +84,10 @@ final class ConformanceCommand implements Command {
         return Osmia.DONE;
     }
 
-    private static byte[] bytes(String what, String text) {
+    private static byte[] program(String text) {
         byte[] bytes = Hex.parse(text);
         if (bytes == null) {
-            throw new Failure("conformance: " + what + " is not made of hexadecimal bytes");
+            throw new Failure("standard input: the program is not made of hexadecimal bytes");
         }
         return bytes;
     }
@@ -92,7 +98,7 @@ final class ConformanceCommand implements Command {
             return ObjectSpec.of("standard input", List.of(),
                     List.of(hosted(ProgramSpec.of("main", ProgramType.HOST, code))));
         } catch (InstructionFormatException mistake) {
-            throw new Failure("conformance: " + mistake.getMessage(), mistake);
+            throw new Failure("standard input: " + mistake.getMessage(), mistake);
         }
     }
 

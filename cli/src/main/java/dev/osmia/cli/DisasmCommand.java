@@ -4,6 +4,7 @@ import dev.osmia.cli.show.Hex;
 import dev.osmia.cli.show.Ink;
 import dev.osmia.cli.show.Json;
 import dev.osmia.isa.Code;
+import dev.osmia.isa.classic.ClassicStyle;
 import dev.osmia.isa.text.Dialect;
 import dev.osmia.isa.text.Disassembler;
 import dev.osmia.isa.text.Symbols;
@@ -21,10 +22,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code osmia disasm}. */
 final class DisasmCommand implements Command {
     private static final int SLOT_BYTES = 8;
+    private static final List<String> SYNTAXES = Stream
+            .concat(Options.words(Dialect.class).stream(), Options.words(ClassicStyle.class).stream())
+            .toList();
 
     @Override
     public String name() {
@@ -35,28 +40,48 @@ final class DisasmCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = Options.command(name(), "Print the programs of an object file as assembly.",
                 "Prints the programs of an eBPF object file as assembly, with the names of maps, helpers and functions, and "
-                        + "the source lines. 'osmia asm' reads it back.");
-        spec.addPositional(Options.argument("FILE.o", true, "The object file."));
+                        + "the source lines. 'osmia asm' reads it back. With --classic, prints a classic BPF filter.");
+        spec.addPositional(
+                Options.fileArgument("FILE.o|-",
+                        "The object file, or with --classic the filter; - is standard input."));
         Options.group(spec, "What is printed",
                 Options.texts("--program", "NAME", "Only this program; may be repeated."),
-                Options.text("--syntax", "SYNTAX", "linux: as Linux's verifier and LLVM write it (default).",
-                        "mnemonic: one word and its operands, as in ldxw %%r1, [%%r2+4]."),
+                Options.choice("--syntax", "SYNTAX", SYNTAXES,
+                        "linux: as Linux's verifier and LLVM write it (default).",
+                        "mnemonic: one word and its operands, as in ldxw %%r1, [%%r2+4].",
+                        "tcpdump (default) or bpf_asm, with --classic."),
                 Options.flag("--no-source", "Leave the source lines out."),
-                Options.flag("--hex", "Only the bytes, 8 on a line."),
-                Options.flag("--json", "One JSON document."));
+                Options.flag("--hex", "Print only the bytes in hexadecimal, 8 on a line."),
+                Options.flag("--json", "Print one JSON document; it has the bytes too."));
+        Options.group(spec, "What is read",
+                Options.flag("--classic", "Read a filter in classic BPF, as sockets and packet captures have it:",
+                        "its bytes, as they are or in hexadecimal, or what tcpdump -ddd prints."));
         return Options.complete(spec,
                 "  osmia disasm flows.bpf.o",
                 "  osmia disasm tailparse.bpf.o --program inet --syntax mnemonic",
-                "  osmia disasm prog.o --program main --hex | osmia conformance 0102");
+                "  osmia disasm prog.o --program main --hex | osmia conformance 0102",
+                "  tcpdump -ddd 'tcp port 80' | osmia disasm --classic -");
     }
 
     @Override
     public int run(ParseResult arguments, Console console) throws IOException {
+        Path file = Options.file(arguments);
+        if (arguments.hasMatchedOption("--hex") && arguments.hasMatchedOption("--json")) {
+            throw Options.usage(arguments, "--hex and --json cannot both be given: --json has the bytes too");
+        }
+        if (arguments.hasMatchedOption("--classic")) {
+            ClassicListing.print(arguments, file, console);
+            return Osmia.DONE;
+        }
         Dialect dialect = Options.choice(arguments, "--syntax", Dialect.class, Dialect.LINUX);
         boolean source = !arguments.hasMatchedOption("--no-source");
-        ObjectSpec object = ObjectSpec.read(Path.of(arguments.matchedPositionalValue(0, "")));
+        ObjectSpec object = ObjectSpec.read(NamedFile.name(file), NamedFile.readAll(file, console));
         List<ProgramSpec> programs = new ArrayList<>();
         for (String name : arguments.matchedOptionValue("--program", new String[0])) {
+            if (!object.programs().containsKey(name)) {
+                throw new Failure(object.name() + " has no program " + name
+                        + Spelling.hint(name, object.programs().keySet()), Osmia.USAGE);
+            }
             programs.add(object.program(name));
         }
         if (programs.isEmpty()) {

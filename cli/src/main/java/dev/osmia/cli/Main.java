@@ -9,6 +9,10 @@ public final class Main {
     public static void main(String[] arguments) {
         Console console = Console.ofProcess();
         int status = Osmia.run(console, arguments);
+        if (isEnding()) {
+            // Somebody ended the process, which undoes what was begun and keeps its own exit status: this waits for that.
+            Runtime.getRuntime().exit(status);
+        }
         if (console.out().checkError() && status == Osmia.DONE) {
             console.err().println("osmia: standard output: not all of the result could be written");
             status = Osmia.FAILED;
@@ -16,5 +20,13 @@ public final class Main {
         console.err().flush();
         // Nothing is left to be done at exit, and looking whether somebody wants to log it takes 20 ms.
         Runtime.getRuntime().halt(status);
+    }
+
+    private static boolean isEnding() {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(new Thread());
+        } catch (IllegalStateException _) {
+            return true;
+        }
     }
 }

@@ -18,9 +18,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** How options are declared and read, the same in every subcommand. */
 final class Options {
+    private static final Pattern VALUE = Pattern
+            .compile("(?m)^( +(?:\\e\\[[0-9;]*m)*--?[a-z-]+)((?:\\e\\[[0-9;]*m)*)=");
+
     private Options() {
     }
 
@@ -92,9 +97,29 @@ final class Options {
                 .build();
     }
 
-    /** An option with a number as its value. */
+    /** An option with a number as its value; {@link #number(ParseResult, String, long, long, long)} reads it. */
     static OptionSpec number(String name, String... description) {
-        return OptionSpec.builder(name).paramLabel("N").type(Integer.class).description(description).build();
+        return text(name, "N", description);
+    }
+
+    /** An option with the name of a file as its value. */
+    static OptionSpec file(String name, String label, String... description) {
+        return OptionSpec.builder(name).paramLabel(label).type(Path.class).description(description).build();
+    }
+
+    /** An option whose value is one of a few words. */
+    static OptionSpec choice(String name, String label, List<String> words, String... description) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(String.class)
+                .completionCandidates(words)
+                .description(description)
+                .build();
+    }
+
+    /** What the constants of an enumeration are called in arguments. */
+    static <E extends Enum<E>> List<String> words(Class<E> type) {
+        return Stream.of(type.getEnumConstants()).map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
     }
 
     /** Requires that a file to be written is none of those that are read. */
@@ -106,6 +131,36 @@ final class Options {
                 throw usage(arguments, option + " " + written + ": that file is read, expected another one");
             }
         }
+    }
+
+    /** The file that an option names, or null. */
+    static @Nullable Path file(ParseResult arguments, String option) {
+        Path file = arguments.matchedOptionValue(option, (Path) null);
+        if (file != null && file.toString().isEmpty()) {
+            throw usage(arguments, option + ": expected the name of a file, not nothing");
+        }
+        return file;
+    }
+
+    /** The file that the first argument names. */
+    static Path file(ParseResult arguments) {
+        Path file = arguments.matchedPositionalValue(0, Path.of(""));
+        if (file.toString().isEmpty()) {
+            throw usage(arguments, "expected the name of a file, not nothing");
+        }
+        return file;
+    }
+
+    /** An argument that is the name of a file. */
+    static PositionalParamSpec fileArgument(String label, String... description) {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .paramLabel(label)
+                .type(Path.class)
+                .required(true)
+                .arity("1")
+                .description(description)
+                .build();
     }
 
     /** An argument without a name. */
@@ -126,24 +181,31 @@ final class Options {
         if (given.isEmpty() && !arguments.hasMatchedOption(option)) {
             return otherwise;
         }
-        StringBuilder names = new StringBuilder();
-        for (E constant : type.getEnumConstants()) {
-            String name = constant.name().toLowerCase(Locale.ROOT);
-            if (name.equals(given)) {
-                return constant;
-            }
-            names.append(names.isEmpty() ? "" : " or ").append(name);
+        List<String> words = words(type);
+        int index = words.indexOf(given);
+        if (index < 0) {
+            throw usage(arguments, option + ": '" + given + "' is not known, expected " + String.join(" or ", words));
         }
-        throw usage(arguments, option + ": '" + given + "' is not known, expected " + names);
+        return type.getEnumConstants()[index];
     }
 
-    /** A number of an option, which has to be so great at least. */
-    static int number(ParseResult arguments, String option, int otherwise, int least) {
-        int value = arguments.matchedOptionValue(option, otherwise);
-        if (value < least) {
-            throw usage(arguments, option + ": expected a number from " + least + " on, not " + value);
+    /** A number of an option, within bounds. */
+    static long number(ParseResult arguments, String option, long otherwise, long least, long most) {
+        String given = arguments.matchedOptionValue(option, (String) null);
+        return given == null ? otherwise : number(arguments, option + " " + given, given, least, most);
+    }
+
+    /** A number within bounds that stands in an argument. */
+    static long number(ParseResult arguments, String where, String digits, long least, long most) {
+        try {
+            long value = Long.parseLong(digits);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException _) {
+            // The same answer as for a number out of bounds.
         }
-        return value;
+        throw usage(arguments, where + ": expected a whole number from " + least + " to " + most);
     }
 
     /** A complaint about the arguments. */
@@ -151,8 +213,8 @@ final class Options {
         return new ParameterException(arguments.commandSpec().commandLine(), problem);
     }
 
-    /** The text of a command's help. */
+    /** The text of a command's help, which shows values apart from their options, as people write them. */
     static String help(CommandLine command, boolean colour) {
-        return command.getUsageMessage(colour ? Ansi.ON : Ansi.OFF);
+        return VALUE.matcher(command.getUsageMessage(colour ? Ansi.ON : Ansi.OFF)).replaceAll("$1$2 ");
     }
 }

@@ -15,9 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.NoSuchElementException;
 
@@ -43,11 +40,19 @@ public final class Osmia {
             command.addSubcommand(each.name(), new CommandLine(each.spec()));
         }
         try {
-            ParseResult result = command.parseArgs(arguments);
+            ParseResult result = command.parseArgs(given(arguments));
             return run(console, command, result);
         } catch (ParameterException problem) {
             return misused(console, problem);
         }
+    }
+
+    /** {@code help COMMAND} is what users of other tools try. */
+    private static String[] given(String... arguments) {
+        if (arguments.length == 0 || !"help".equals(arguments[0])) {
+            return arguments;
+        }
+        return arguments.length == 1 ? new String[]{"--help"} : new String[]{arguments[1], "--help"};
     }
 
     /** The subcommand that is named first, as making the others takes its time; all where that is not enough. */
@@ -97,6 +102,13 @@ public final class Osmia {
             console.out().print(Options.help(arguments.commandSpec().commandLine(), console.colour()));
             return DONE;
         }
+        for (OptionSpec option : arguments.commandSpec().options()) {
+            if (!option.isMultiValue() && option.arity().max() > 0 && option.originalStringValues().size() > 1) {
+                throw Options.usage(arguments,
+                        option.longestName() + " is given " + option.originalStringValues().size()
+                                + " times, expected once");
+            }
+        }
         String name = arguments.commandSpec().name();
         Command chosen = COMMANDS.stream().filter(each -> name.equals(each.name())).findFirst().orElseThrow();
         return run(console, chosen, arguments);
@@ -109,12 +121,9 @@ public final class Osmia {
             return misused(console, problem);
         } catch (Failure | ObjectFormatException | CaptureFormatException | BpfException | ProgramTrap
                 | NoSuchElementException
-                | IllegalArgumentException | IOException failure) {
-            int status = failed(console, arguments, failure, message(failure, arguments));
+                | IllegalArgumentException | IOException | UncheckedIOException failure) {
+            int status = failed(console, arguments, failure, String.valueOf(failure.getMessage()));
             return failure instanceof Failure known ? known.status() : status;
-        } catch (UncheckedIOException failure) {
-            Exception cause = failure.getCause() == null ? failure : failure.getCause();
-            return failed(console, arguments, failure, message(cause, arguments));
         } catch (RuntimeException mistake) {
             return failed(console, arguments, mistake, "this should not have happened: " + mistake
                     + "; --debug shows where");
@@ -125,31 +134,34 @@ public final class Osmia {
         if (arguments.hasMatchedOption("--debug")) {
             failure.printStackTrace(console.err());
         }
-        console.err().println("osmia: " + message);
+        console.err().println("osmia: " + Printable.text(message));
         return FAILED;
     }
 
-    private static String message(Exception failure, ParseResult arguments) {
-        return switch (failure) {
-            case NoSuchFileException missing -> missing.getFile() + ": no such file";
-            case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-            case FileSystemException other -> other.getFile() + ": " + other.getReason();
-            case IOException other -> arguments.matchedPositionalValue(0, "") + ": " + other.getMessage();
-            default -> String.valueOf(failure.getMessage());
-        };
-    }
-
     private static int misused(Console console, ParameterException problem) {
-        String name = problem.getCommandLine().getCommandSpec().qualifiedName();
-        console.err().println(name + ": " + problem.getMessage());
-        if (problem instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            if (!near.isEmpty()) {
-                console.err().println("Did you mean: " + String.join(", ", near) + "?");
-            }
-        }
+        CommandSpec command = problem.getCommandLine().getCommandSpec();
+        String name = command.qualifiedName();
+        String message = problem instanceof UnmatchedArgumentException unmatched
+                ? unknown(command, unmatched)
+                : String.valueOf(problem.getMessage());
+        console.err().println(name + ": " + Printable.text(message));
         console.err().println("'" + name + " --help' tells what it takes.");
         return USAGE;
+    }
+
+    private static String unknown(CommandSpec command, UnmatchedArgumentException problem) {
+        String word = problem.getUnmatched().getFirst();
+        if (problem.isUnknownOption()) {
+            String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+            return "there is no option " + option + Spelling.question(option, command.optionsMap().keySet());
+        }
+        return command.subcommands().isEmpty()
+                ? "there is no place for '" + word + "': " + (command.positionalParameters().isEmpty()
+                        ? "it takes options only"
+                        : "one " + command.positionalParameters().getFirst().paramLabel() + " is expected")
+                : "there is no command " + word + Spelling.nearest(word, command.subcommands().keySet())
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("; there are " + String.join(", ", command.subcommands().keySet()));
     }
 
     private static String version() {

@@ -5,7 +5,6 @@ import dev.osmia.cli.run.RunOptions.KernelKind;
 import dev.osmia.cli.run.Runner;
 import dev.osmia.cli.show.Hex;
 import dev.osmia.embedded.EngineKind;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -31,26 +30,34 @@ final class RunCommand implements Command {
                 "Run the programs of an object file on packets, and print what they did.",
                 "Runs the programs of an eBPF object file and prints what they did: verdicts, maps, events, variables, "
                         + "trace output. Keys and values are printed by their types (BTF).");
-        spec.addPositional(Options.argument("FILE.o", true, "The object file."));
+        spec.addPositional(Options.fileArgument("FILE.o", "The object file."));
         Options.group(spec, "What the programs are given",
-                Options.text("--pcap", "FILE", "Give them the packets of a capture (pcap or pcapng)."),
-                Options.text("--data", "HEX|FILE", "Give them one packet, or a syscall program its context:",
+                Options.file("--pcap", "FILE", "Give them the packets of a capture (pcap or pcapng)."),
+                Options.file("--data", "HEX|FILE", "Give them one packet, or a syscall program its context:",
                         "hexadecimal digits, or the name of a file with the bytes."),
                 Options.texts("--program", "NAME", "Run only this program; may be repeated.",
                         "Otherwise every program runs that can."),
                 Options.number("--repeat", "Run N times on each packet, and tell how long a run takes."),
                 Options.texts("--set", "NAME=VALUE", "Set a global variable: a number, or hex:BYTES."),
-                Options.texts("--map-size", "NAME=N", "Give a map room for N elements."));
+                Options.texts("--map-size", "NAME=N", "Give a map room for N elements."),
+                Options.file("--btf", "FILE", "Adjust programs (CO-RE) to the kernel types (BTF) of this file",
+                        "(default: those of the running Linux, /sys/kernel/btf/vmlinux)."));
         Options.group(spec, "Who runs them",
-                Options.text("--kernel", "KERNEL", "embedded: the kernel inside the JVM (default).",
-                        "linux: the machine's, which asks for permission."),
-                Options.text("--engine", "ENGINE", "checked: every access is checked, and a program that does what it",
+                Options.choice("--kernel", "KERNEL", Options.words(KernelKind.class),
+                        "embedded: the kernel inside the JVM (default).",
+                        "linux: the machine's own; it needs root, or CAP_BPF, CAP_NET_ADMIN and",
+                        "CAP_PERFMON."),
+                Options.choice("--engine", "ENGINE", Options.words(EngineKind.class),
+                        "checked: every access is checked, and a program that does what it",
                         "may not is stopped and told (default).",
                         "interpreter: faster, and trusts the program. Accesses are kept inside the",
                         "kernel's memory, nothing else is checked: what a wrong program does to its",
-                        "maps and packets is left to chance."));
+                        "maps and packets is left to chance."),
+                Options.number("--instruction-limit",
+                        "Stop a run of the checked engine as endless after N instructions",
+                        "(default: 268435456)."));
         Options.group(spec, "What is printed or kept",
-                Options.text("-w", "FILE", "Keep the packets that were not dropped, as the program left them:",
+                Options.file("-w", "FILE", "Keep the packets that were not dropped, as the program left them:",
                         "pcapng if the name says so, else pcap. One program only."),
                 Options.number("--limit",
                         "Print N rows of each map, 0 for all (default: " + ROWS + ", with --json all)."),
@@ -69,40 +76,44 @@ final class RunCommand implements Command {
         if (kernel == KernelKind.LINUX && arguments.hasMatchedOption("--engine")) {
             throw Options.usage(arguments, "--engine is for --kernel embedded");
         }
+        if (arguments.hasMatchedOption("--instruction-limit")
+                && (kernel == KernelKind.LINUX || engine != EngineKind.CHECKED)) {
+            throw Options.usage(arguments,
+                    "--instruction-limit is for --engine checked: nothing else counts instructions");
+        }
         boolean json = arguments.hasMatchedOption("--json");
-        Path capture = path(arguments, "--pcap");
-        String data = arguments.matchedOptionValue("--data", (String) null);
+        Path capture = Options.file(arguments, "--pcap");
+        Path data = arguments.matchedOptionValue("--data", (Path) null);
         if (capture != null && data != null) {
             throw Options.usage(arguments, "--pcap and --data cannot both be given");
         }
-        Path object = Path.of(arguments.matchedPositionalValue(0, ""));
-        Path kept = path(arguments, "-w");
+        Path object = Options.file(arguments);
+        Path kept = Options.file(arguments, "-w");
         Options.requireOther(arguments, "-w", kept, object, capture);
-        int limit = Options.number(arguments, "--limit", json ? 0 : ROWS, 0);
+        Path types = Options.file(arguments, "--btf");
+        Options.requireOther(arguments, "-w", kept, types);
+        int limit = (int) Options.number(arguments, "--limit", json ? 0 : ROWS, 0, Integer.MAX_VALUE);
         Map<String, Integer> sizes = new LinkedHashMap<>();
         pairs(arguments, "--map-size").forEach((name, size) -> sizes.put(name, size(arguments, name, size)));
         RunOptions options = new RunOptions(object, capture,
-                data == null ? null : bytes(data), List.of(arguments.matchedOptionValue("--program", new String[0])),
-                kept, kernel, engine, Options.number(arguments, "--repeat", 1, 1),
-                pairs(arguments, "--set"), sizes, limit);
+                data == null ? null : bytes(arguments, data.toString()),
+                List.of(arguments.matchedOptionValue("--program", new String[0])),
+                kept, kernel, engine, Options.number(arguments, "--instruction-limit", 0, 1, Long.MAX_VALUE),
+                (int) Options.number(arguments, "--repeat", 1, 1, Integer.MAX_VALUE),
+                pairs(arguments, "--set"), sizes, types, limit);
         return Runner.run(options, json, console) ? Osmia.DONE : Osmia.FAILED;
     }
 
-    private static @Nullable Path path(ParseResult arguments, String option) {
-        String name = arguments.matchedOptionValue(option, (String) null);
-        return name == null ? null : Path.of(name);
-    }
-
-    private static byte[] bytes(String data) throws IOException {
+    private static byte[] bytes(ParseResult arguments, String data) {
         byte[] digits = Hex.parse(data);
         if (digits != null) {
             return digits;
         }
         Path file = Path.of(data);
         if (!Files.exists(file)) {
-            throw new Failure("--data " + data + ": neither hexadecimal digits nor the name of a file");
+            throw Options.usage(arguments, "--data " + data + ": neither hexadecimal digits nor the name of a file");
         }
-        return Files.readAllBytes(file);
+        return NamedFile.reading(file, () -> Files.readAllBytes(file));
     }
 
     private static Map<String, String> pairs(ParseResult arguments, String option) {
@@ -118,10 +129,6 @@ final class RunCommand implements Command {
     }
 
     private static int size(ParseResult arguments, String name, String size) {
-        try {
-            return Integer.parseUnsignedInt(size);
-        } catch (NumberFormatException _) {
-            throw Options.usage(arguments, "--map-size " + name + "=" + size + ": expected a number of elements");
-        }
+        return (int) Options.number(arguments, "--map-size " + name + "=" + size, size, 0, 0xffff_ffffL);
     }
 }

@@ -6,6 +6,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import static dev.osmia.cli.Commands.example;
@@ -56,10 +58,13 @@ class AssemblyCommandsTest {
             "asm missing.s | 1 | osmia: missing.s: no such file",
             "asm @flows.bpf.c | 1 | flows.bpf.c: line 1, column 1: expected",
             "disasm @web.pcap | 1 | web.pcap: offset 0x0",
-            "disasm @flows.bpf.o --program nope | 1 | has no program nope",
+            "disasm @flows.bpf.o --program nope | 2 | has no program nope; it has count_flows",
+            "disasm @flows.bpf.o --hex --json | 2 | --hex and --json cannot both be given",
             "disasm @flows.bpf.o --syntax intel | 2 | expected linux or mnemonic",
             "disasm | 2 | Missing required parameter",
-            "disassemble x | 2 | Unmatched argument",
+            "disassemble x | 2 | there is no command disassemble; there are run, disasm, asm, conformance, completion",
+            "asm @flows.bpf.c --name '' | 2 | --name '': expected letters, digits, _ and .",
+            "asm @flows.bpf.c -o '' | 2 | -o: expected the name of a file",
             "completion fish | 2 | expected bash or zsh"})
     void saysWhatIsWrong(String arguments, int status, String expected) {
         Result result = osmia(words(arguments));
@@ -71,6 +76,7 @@ class AssemblyCommandsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "r0 = nonsense | 1 | standard input: line 1",
+            "call bpf_map_lokup_elem | 1 | column 6: there is no helper or label 'bpf_map_lokup_elem'; did you mean 'bpf_map_lookup_elem'?",
             "# nothing | 1 | there are no instructions in it",
             "r1 = map[flows] ll | 1 | standard input: "})
     void asmSaysWhatIsWrongWithText(String text, int status, String expected) {
@@ -78,6 +84,20 @@ class AssemblyCommandsTest {
         assertThat(result.err()).contains(expected);
         assertThat(result.status()).isEqualTo(status);
         assertThat(Path.of("never.o")).doesNotExist();
+    }
+
+    @Test
+    void whatATextMakesTheTerminalDoIsWrittenOut() {
+        assertThat(osmiaReading("r0 = \033[31m\u202e", "asm", "-").err())
+                .contains("expected an instruction, found '\\u001b'")
+                .doesNotContain("\033");
+        assertThat(osmia("asm", "\033[31m.s").err()).contains("\\u001b[31m.s: no such file");
+    }
+
+    @Test
+    void disasmReadsStandardInput() throws IOException {
+        byte[] object = Files.readAllBytes(Path.of(example("primes.bpf.o")));
+        assertThat(osmiaReading(object, "disasm", "-").out()).isEqualTo(osmia("disasm", example("primes.bpf.o")).out());
     }
 
     @Test

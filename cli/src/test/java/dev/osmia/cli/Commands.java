@@ -2,10 +2,13 @@ package dev.osmia.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs commands inside the test's JVM. */
 final class Commands {
@@ -25,11 +28,16 @@ final class Commands {
 
     /** Runs a command line that finds a text on standard input. */
     static Result osmiaReading(String input, String... arguments) {
+        return osmiaReading(input.getBytes(StandardCharsets.UTF_8), arguments);
+    }
+
+    /** Runs a command line that finds bytes on standard input. */
+    static Result osmiaReading(byte[] input, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         try (PrintStream toOut = new PrintStream(out, false, StandardCharsets.UTF_8);
                 PrintStream toErr = new PrintStream(err, false, StandardCharsets.UTF_8)) {
-            int status = Osmia.run(new Console(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), toOut,
+            int status = Osmia.run(new Console(new ByteArrayInputStream(input), toOut,
                     toErr, false), arguments);
             toOut.flush();
             toErr.flush();
@@ -37,16 +45,25 @@ final class Commands {
         }
     }
 
+    /** What a JVM needs that runs the command. */
+    static String classPath() {
+        return Stream.of("java.class.path", "jdk.module.path")
+                .map(name -> System.getProperty(name, ""))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     /** Where an example lies. */
     static String example(String name) {
         return EXAMPLES.resolve(name).toString();
     }
 
-    /** The words of a line; what is {@code @name} becomes the path of an example. */
+    /** The words of a line; what is {@code @name} becomes the path of an example, {@code ''} an empty word. */
     static String[] words(String line) {
         String[] words = line.strip().split(" +");
         for (int i = 0; i < words.length; i++) {
-            words[i] = words[i].startsWith("@") ? example(words[i].substring(1)) : words[i];
+            words[i] = words[i].equals("''")
+                    ? ""
+                    : words[i].startsWith("@") ? example(words[i].substring(1)) : words[i];
         }
         return words;
     }

@@ -76,6 +76,13 @@ class ConformanceCommandTest {
     }
 
     @Test
+    void memoryThatIsNoneIsWrongUsage() {
+        Result result = osmiaReading(hex("r0 = 0; exit"), "conformance", "zz");
+        assertThat(result.err()).contains("MEMORY 'zz': expected hexadecimal bytes");
+        assertThat(result.status()).isEqualTo(2);
+    }
+
+    @Test
     void aTrapIsAFailure() {
         Result result = osmiaReading(hex("r0 = *(u8 *)(r1 +64); exit"), "conformance", "00");
         assertThat(result.err()).contains("stopped at instruction 0");

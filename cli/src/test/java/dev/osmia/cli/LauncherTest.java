@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,11 +17,14 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The launcher, with JDKs that only say how they were started. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a POSIX shell script")
@@ -69,7 +73,13 @@ class LauncherTest {
     }
 
     private Run osmia(Path launcher, Path from, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", launcher.toString()));
+        return osmia(List.of(), launcher, from, environment, arguments);
+    }
+
+    private Run osmia(List<String> user, Path launcher, Path from, Map<String, String> environment,
+            String... arguments) {
+        List<String> command = new ArrayList<>(user);
+        command.addAll(List.of("/bin/sh", launcher.toString()));
         command.addAll(List.of(arguments));
         try {
             Path out = folder.resolve("out.txt");
@@ -97,8 +107,8 @@ class LauncherTest {
     /** The usual tools, but no java: those that the launcher needs. */
     private void withTools() throws IOException {
         Path tools = Files.createDirectories(folder.resolve("tools"));
-        for (String tool : List.of("cat", "cksum", "cp", "date", "find", "grep", "head", "mkdir", "mv", "readlink",
-                "rm", "sh", "sleep", "touch", "tr", "wc")) {
+        for (String tool : List.of("cat", "chmod", "cksum", "cp", "date", "find", "grep", "head", "mkdir", "mv",
+                "readlink", "rm", "sed", "sh", "sleep", "tar", "touch", "tr", "wc")) {
             for (String place : List.of("/usr/bin/", "/bin/")) {
                 if (Files.exists(Path.of(place + tool))) {
                     executable(tools.resolve(tool), "#!/bin/sh\nexec " + place + tool + " \"$@\"\n");
@@ -229,6 +239,56 @@ class LauncherTest {
         Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(10)));
         assertThat(osmia(root.resolve("osmia"), folder, environment, "x").err()).contains("builds with");
         assertThat(Files.readAllLines(root.resolve("builds"))).hasSize(2);
+    }
+
+    /** What stands before a command so that it may not write everywhere: nothing unless this is root. */
+    private static List<String> asAnybody() throws IOException {
+        boolean root = Files.getOwner(Path.of("/proc/self")).getName().equals("root");
+        assumeTrue(!root || Files.isExecutable(Path.of("/usr/bin/setpriv")),
+                "root may write everywhere, and setpriv, which would make it somebody else, is missing");
+        return root
+                ? List.of("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+                : List.of();
+    }
+
+    private static void setPermissions(Path root, String folders) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path each : all.toList()) {
+                Files.setPosixFilePermissions(each, PosixFilePermissions.fromString(Files.isDirectory(each)
+                        ? folders
+                        : "r--r--r--"));
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aCheckoutThatCannotBeWrittenToIsBuiltElsewhereOrSaysWhereThatCouldBe() throws IOException {
+        withTools();
+        String home = jdk("jdk", "25").toString();
+        Path root = checkout();
+        Path cache = Files.createDirectory(folder.resolve("cache"));
+        setPermissions(root, "r-xr-xr-x");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+        try {
+            for (Map<String, String> nowhere : List.of(Map.of("HOME", "/proc/nobody"), Map.<String, String>of())) {
+                Map<String, String> environment = new HashMap<>(nowhere);
+                environment.putAll(Map.of("JAVA_HOME", home, "OSMIA_JARS", ""));
+                Run run = osmia(asAnybody(), root.resolve("osmia"), folder, environment, "x");
+                assertThat(run.status()).isEqualTo(1);
+                assertThat(run.out()).isEmpty();
+                assertThat(run.err()).startsWith("osmia: there is no build in " + root)
+                        .endsWith(": set XDG_CACHE_HOME to a folder of yours\n")
+                        .hasLineCount(1);
+            }
+            Run run = osmia(asAnybody(), root.resolve("osmia"), folder,
+                    Map.of("JAVA_HOME", home, "OSMIA_JARS", "", "XDG_CACHE_HOME", cache.toString()), "x");
+            assertThat(run.err()).contains("builds with").doesNotContain("ermission");
+            assertThat(run.out()).contains(cache.toString()).endsWith("<x>\n");
+        } finally {
+            setPermissions(root, "rwxr-xr-x");
+        }
     }
 
     @Test

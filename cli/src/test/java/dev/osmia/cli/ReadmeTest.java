@@ -4,7 +4,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,12 +69,9 @@ class ReadmeTest {
 
     /** Runs a class or a source file with the class path of this test, and returns what it prints. */
     private String java(List<String> arguments) throws IOException, InterruptedException {
-        String classPath = Stream.of("java.class.path", "jdk.module.path")
-                .map(name -> System.getProperty(name, ""))
-                .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath));
+                        "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", Commands.classPath()));
         command.addAll(arguments);
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder(command).directory(ROOT.toFile())

@@ -132,6 +132,7 @@ class RunCommandTest {
     @CsvSource(delimiter = '|', value = {
             "@flows.bpf.o --pcap @web.pcap --map-size flows=8 | flows (lru_hash, 8 of 8)",
             "@flows.bpf.o --pcap @web.pcapng | 446 packets",
+            "@flows.bpf.o --pcap @scan.pcap --instruction-limit 1000 | PASS        91",
             "@flows.bpf.o --pcap @scan.pcap --engine interpreter | PASS        91",
             "@flows.bpf.o --data 00112233445566778899aabb0800450000 --repeat 3 | 3 runs a packet",
             "@tailparse.bpf.o --program udp --pcap @scan.pcap | DROP        80",
@@ -149,23 +150,37 @@ class RunCommandTest {
             "@web.pcap --pcap @web.pcap | 1 | web.pcap: offset 0x0",
             "@flows.bpf.o --pcap @flows.bpf.o | 1 | expected a pcap file",
             "@flows.bpf.o --pcap missing.pcap | 1 | osmia: missing.pcap: no such file",
-            "@flows.bpf.o --pcap @web.pcap --program nope | 1 | has no program nope; it has count_flows",
-            "@flows.bpf.o --pcap @web.pcap --map-size nope=1 | 1 | has no map nope; it has flows, outcomes",
-            "@flows.bpf.o --pcap @web.pcap --set nope=1 | 1 | has no variable nope",
-            "@flows.bpf.o --data 00zz | 1 | neither hexadecimal digits nor the name of a file",
-            "@flows.bpf.o --data 0011 | 1 | a packet has at least 14 bytes",
-            "@primes.bpf.o --pcap @web.pcap | 1 | it takes a context, --data HEX, and no packets",
-            "@hook.bpf.o --pcap @web.pcap | 1 | quota: it is for hook quota of a Java host",
+            "@flows.bpf.o --pcap @web.pcap --program nope | 2 | has no program nope; it has count_flows",
+            "@flows.bpf.o --pcap @web.pcap --map-size nope=1 | 2 | has no map nope; it has flows, outcomes",
+            "@flows.bpf.o --pcap @web.pcap --map-size flow=1 | 2 | has no map flow; did you mean flows?",
+            "@flows.bpf.o --pcap @web.pcap --map-size flows=0 | 2 | flows=0: expected from 1 to 2147483648 for a map of type lru_hash",
+            "@events.bpf.o --pcap @web.pcap --map-size events=0 | 2 | expected a power of two and a multiple of the page size",
+            "@flows.bpf.o --pcap @web.pcap --set nope=1 | 2 | has no variable nope; it has none",
+            "@nat.bpf.o --pcap @web.pcap --set service_prot=1 | 2 | has no variable service_prot; did you mean service_port?",
+            "@nat.bpf.o --pcap @web.pcap --set service_port=many | 2 | service_port=many: expected a number such as 80",
+            "@nat.bpf.o --pcap @web.pcap --set service_port=99999 | 2 | service_port=99999: variable service_port has 2 bytes",
+            "@nat.bpf.o --pcap @web.pcap --set service_port=hex:01 | 2 | service_port=hex:01: expected the 2 bytes",
+            "@flows.bpf.o --data 00zz | 2 | neither hexadecimal digits nor the name of a file",
+            "@flows.bpf.o --data 0011 | 2 | a packet has at least 14 bytes, an Ethernet header, and --data has 2",
+            "@primes.bpf.o --pcap @web.pcap | 2 | it takes a context, --data HEX, and no packets",
+            "@hook.bpf.o --pcap @web.pcap | 2 | quota: it is for hook quota of a Java host",
             "@nat.bpf.o --pcap @web.pcap -w never.pcap | 2 | -w keeps the packets of one program",
+            "@hook.bpf.o --pcap @web.pcap --program quota | 2 | program quota cannot be run",
             "@flows.bpf.o | 2 | it takes packets: give --pcap FILE or --data HEX",
+            "@flows.bpf.o --pcap @web.pcap --pcap @scan.pcap | 2 | --pcap is given 2 times, expected once",
             "@flows.bpf.o --pcap @web.pcap --data 00 | 2 | --pcap and --data cannot both be given",
             "@flows.bpf.o --pcap @web.pcap --map-size flows | 2 | expected NAME=VALUE",
-            "@flows.bpf.o --pcap @web.pcap --map-size flows=x | 2 | expected a number of elements",
-            "@flows.bpf.o --pcap @web.pcap --repeat 0 | 2 | expected a number from 1 on",
-            "@flows.bpf.o --pcap @web.pcap --repeat x | 2 | 'x' is not an int",
+            "@flows.bpf.o --pcap @web.pcap --map-size flows=x | 2 | flows=x: expected a whole number from 0 to 4294967295",
+            "@flows.bpf.o --pcap @web.pcap --limit 2147483648 | 2 | --limit 2147483648: expected a whole number from 0 to 2147483647",
+            "@flows.bpf.o --pcap @web.pcap --instruction-limit 0 | 2 | expected a whole number from 1 to 9223372036854775807",
+            "@flows.bpf.o --kernel linux --instruction-limit 9 | 2 | --instruction-limit is for --engine checked",
+            "@flows.bpf.o --engine interpreter --instruction-limit 9 | 2 | --instruction-limit is for --engine checked",
+            "@flows.bpf.o --pcap @web.pcap --instruction-limit 9 | 1 | still running after 9 instructions; --instruction-limit N allows more",
+            "@flows.bpf.o --pcap @web.pcap --repeat 0 | 2 | --repeat 0: expected a whole number from 1 to 2147483647",
+            "@flows.bpf.o --pcap @web.pcap --repeat x | 2 | --repeat x: expected a whole number from 1 to 2147483647",
             "@flows.bpf.o --pcap @web.pcap --engine jit | 2 | 'jit' is not known, expected checked or interpreter",
             "@flows.bpf.o --kernel linux --engine checked | 2 | --engine is for --kernel embedded",
-            "@flows.bpf.o --pcpa @web.pcap | 2 | Unknown option",
+            "@flows.bpf.o --pcpa @web.pcap | 2 | there is no option --pcpa; did you mean --pcap?",
             "@flows.bpf.o --pcap | 2 | Missing required parameter",
             "| 2 | Missing required parameter: 'FILE.o'"})
     void saysWhatIsWrong(@Nullable String arguments, int status, String expected) {
@@ -211,7 +226,7 @@ class RunCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"xpd, xdp", "xdp_prog, ''", "kprob/vfs_read, kprobe/vfs_read", "scoket, socket"})
+    @CsvSource({"xpd, xdp", "xdp_prog, xdp", "nonsense, ''", "kprob/vfs_read, kprobe/vfs_read", "scoket, socket"})
     void anUnknownSectionIsTakenForANearOne(String section, String near) {
         assertThat(SectionsProbe.explain(section)).contains(near.isEmpty()
                 ? "which is no program type of Linux's"

@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.osmia.proof.Subject} is one of those that are compared; {@code conformance} holds the instruction set
  * against a model, {@code fuzz} compares random programs, {@code maps} random map operations, {@code programs} whole
- * programs, and {@code traps} what the checked engine says about wrong ones.
+ * programs, {@code loading} what is refused at load, and {@code traps} what the checked engine says about wrong ones.
  */
 @NullMarked
 package dev.osmia.proof;

@@ -17,14 +17,17 @@ import java.util.Map;
  * @param kept where packets that passed go, or null
  * @param kernel who runs the programs
  * @param engine how the embedded kernel carries them out
+ * @param instructionLimit after how many instructions the checked engine stops a run, 0 for as many as it does by itself
  * @param repeat how often each packet is given
  * @param variables values for global variables
  * @param mapSizes capacities for maps
+ * @param types the file with the kernel types that programs are adjusted to, or null for the kernel's own
  * @param limit rows to print of each map, 0 for all
  */
 public record RunOptions(Path object, @Nullable Path capture, byte @Nullable [] data, List<String> programs,
-        @Nullable Path kept, KernelKind kernel, EngineKind engine, int repeat, Map<String, String> variables,
-        Map<String, Integer> mapSizes, int limit) {
+        @Nullable Path kept, KernelKind kernel, EngineKind engine, long instructionLimit, int repeat,
+        Map<String, String> variables,
+        Map<String, Integer> mapSizes, @Nullable Path types, int limit) {
 
     /** Whose bpf(2). */
     public enum KernelKind {

@@ -4,6 +4,7 @@ import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.cli.Failure;
 import dev.osmia.cli.Osmia;
+import dev.osmia.cli.Spelling;
 import dev.osmia.object.MapContents;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
@@ -22,11 +23,17 @@ import java.util.Map;
  * @param left the others, and why they do not run
  */
 record Selection(ObjectSpec spec, List<ProgramSpec> chosen, Map<String, String> left) {
-    private static final String NO_PACKETS = "it takes packets: give --pcap FILE or --data HEX";
+    /** Bytes of an Ethernet header, which a packet begins with. */
+    private static final int SHORTEST = 14;
 
     /** Chooses what was asked for, or all that can run on what is there. */
     static Selection of(ObjectSpec object, RunOptions options) {
-        options.programs().forEach(object::program);
+        for (String name : options.programs()) {
+            if (!object.programs().containsKey(name)) {
+                throw new Failure(object.name() + " has no program " + name
+                        + Spelling.hint(name, object.programs().keySet()), Osmia.USAGE);
+            }
+        }
         Map<String, String> tailCalled = tailCalled(object);
         List<ProgramSpec> chosen = new ArrayList<>();
         Map<String, String> left = new LinkedHashMap<>();
@@ -47,7 +54,7 @@ record Selection(ObjectSpec spec, List<ProgramSpec> chosen, Map<String, String> 
                 chosen.add(program);
             } else if (named) {
                 throw new Failure(object.name() + ": program " + program.name() + " cannot be run: " + reason,
-                        reason.equals(NO_PACKETS) ? Osmia.USAGE : Osmia.FAILED);
+                        Osmia.USAGE);
             } else {
                 left.put(program.name(), reason);
             }
@@ -55,8 +62,7 @@ record Selection(ObjectSpec spec, List<ProgramSpec> chosen, Map<String, String> 
             spec = spec.withProgram(program.name(), p -> p.withAutoload(loaded));
         }
         if (chosen.isEmpty()) {
-            boolean asked = left.containsValue(NO_PACKETS);
-            throw new Failure(object.name() + ": nothing to run" + reasons(left), asked ? Osmia.USAGE : Osmia.FAILED);
+            throw new Failure(object.name() + ": nothing to run" + reasons(left), Osmia.USAGE);
         }
         return new Selection(spec, chosen, left);
     }
@@ -92,8 +98,14 @@ record Selection(ObjectSpec spec, List<ProgramSpec> chosen, Map<String, String> 
         if (!program.autoload() && !options.programs().contains(program.name())) {
             return "its section, ?" + program.section() + ", says that it is loaded on request; --program runs it";
         }
-        if (Input.PACKET.fits(type) && options.capture() == null && options.data() == null) {
-            return NO_PACKETS;
+        if (Input.PACKET.fits(type) && options.capture() == null) {
+            if (options.data() == null) {
+                return "it takes packets: give --pcap FILE or --data HEX";
+            }
+            if (options.data().length < SHORTEST) {
+                return "a packet has at least " + SHORTEST + " bytes, an Ethernet header, and --data has "
+                        + options.data().length;
+            }
         }
         if (Input.CONTEXT.fits(type) && options.capture() != null) {
             return "it takes a context, --data HEX, and no packets";

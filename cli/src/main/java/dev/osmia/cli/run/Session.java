@@ -2,11 +2,14 @@ package dev.osmia.cli.run;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
+import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfFormatException;
 import dev.osmia.capture.CaptureReader;
 import dev.osmia.capture.CaptureWriter;
 import dev.osmia.capture.LinkType;
 import dev.osmia.capture.Packet;
 import dev.osmia.cli.Failure;
+import dev.osmia.cli.NamedFile;
 import dev.osmia.cli.Osmia;
 import dev.osmia.cli.run.Outcome.TraceLine;
 import dev.osmia.cli.run.RunOptions.KernelKind;
@@ -23,12 +26,18 @@ import dev.osmia.linux.LinuxKernel;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.TypeRelocationException;
+import dev.osmia.object.TypeRelocator;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Runs the programs of an object on what they are given. */
@@ -54,9 +63,9 @@ public final class Session {
      * @throws Failure if a program does what it may not, or there is nothing to run
      */
     Outcome run() throws IOException {
-        ObjectSpec object = ObjectSpec.read(options.object());
+        ObjectSpec object = NamedFile.reading(options.object(), () -> ObjectSpec.read(options.object()));
         for (Map.Entry<String, Integer> size : options.mapSizes().entrySet()) {
-            object = object.withMap(size.getKey(), map -> map.withMaxEntries(size.getValue()));
+            object = Resizing.of(object, size.getKey(), size.getValue());
         }
         for (Map.Entry<String, String> variable : options.variables().entrySet()) {
             object = Variables.set(object, variable.getKey(), variable.getValue());
@@ -76,7 +85,10 @@ public final class Session {
 
     private Kernel open(Trace printed) {
         if (options.kernel() == KernelKind.EMBEDDED) {
-            return EmbeddedKernel.builder().engine(options.engine()).trace(printed::line).open();
+            EmbeddedKernel.Builder builder = EmbeddedKernel.builder().engine(options.engine()).trace(printed::line);
+            return options.instructionLimit() == 0
+                    ? builder.open()
+                    : builder.instructionLimit(options.instructionLimit()).open();
         }
         LinuxKernel.unavailableReason().ifPresent(reason -> {
             throw new Failure("--kernel linux: " + reason + "; --kernel embedded needs no permission");
@@ -84,13 +96,37 @@ public final class Session {
         return LinuxKernel.open();
     }
 
-    private BpfObject load(Kernel kernel, Selection selection) {
-        try {
-            return kernel.load(selection.spec());
-        } catch (BpfException refusal) {
-            String log = refusal.log().isBlank() ? "" : "\n" + refusal.log().stripTrailing();
-            throw new Failure(options.object() + ": " + refusal.getMessage() + log, refusal);
+    private ObjectSpec adjusted(ObjectSpec spec) {
+        Path types = options.types();
+        if (types == null) {
+            return spec;
         }
+        byte[] bytes = NamedFile.reading(types, () -> Files.readAllBytes(types));
+        try {
+            return TypeRelocator.against(Btf.read(bytes)).relocate(spec);
+        } catch (BtfFormatException fault) {
+            throw new Failure(types + ": " + fault.getMessage(), fault);
+        } catch (TypeRelocationException mismatch) {
+            throw new Failure(options.object() + ": " + mismatch.getMessage(), mismatch);
+        }
+    }
+
+    private BpfObject load(Kernel kernel, Selection selection) {
+        ObjectSpec spec = adjusted(selection.spec());
+        try {
+            return kernel.load(spec);
+        } catch (BpfException refusal) {
+            String advice = refusal.errno() == Errno.ENOTSUPP && asksForTypes(spec) ? "; --btf FILE gives them" : "";
+            String log = refusal.log().isBlank() ? "" : "\n" + refusal.log().stripTrailing();
+            throw new Failure(options.object() + ": " + refusal.getMessage() + advice + log, refusal);
+        }
+    }
+
+    private static boolean asksForTypes(ObjectSpec spec) {
+        return spec.programs()
+                .values()
+                .stream()
+                .anyMatch(program -> program.autoload() && !TypeRelocator.pending(program).isEmpty());
     }
 
     private Outcome run(Kernel kernel, BpfObject object, Selection selection, Trace printed) throws IOException {
@@ -126,40 +162,62 @@ public final class Session {
         return object.maps().values().stream().map(BpfMap::spec).filter(map -> map.type().valueIsFd()).toList();
     }
 
-    /** What is kept gets its name when all has gone well. */
-    private void give(List<BpfProgram> programs, Trace printed, Runnable collect) throws IOException {
-        try (CaptureWriter writer = options.kept() == null ? null : CaptureWriter.create(options.kept())) {
-            try {
-                give(programs, writer, printed, collect);
-            } catch (RuntimeException | IOException failure) {
-                if (writer != null) {
-                    writer.abandon();
-                }
-                throw failure;
+    /** What is kept gets its name when all has gone well, and is gone if the run is broken off. */
+    private void give(List<BpfProgram> programs, Trace printed, Runnable collect) {
+        Path kept = options.kept();
+        if (kept == null) {
+            give(programs, null, printed, collect);
+            return;
+        }
+        NamedFile.writing(kept, () -> {
+            CaptureWriter writer = CaptureWriter.create(kept);
+            try (Interruption _ = Interruption.undoneBy(writer::abandon); writer) {
+                giveOrAbandon(programs, writer, printed, collect);
             }
+        });
+    }
+
+    private void giveOrAbandon(List<BpfProgram> programs, CaptureWriter writer, Trace printed, Runnable collect)
+            throws IOException {
+        try {
+            give(programs, writer, printed, collect);
+        } catch (RuntimeException failure) {
+            try {
+                writer.abandon();
+            } catch (IOException second) {
+                failure.addSuppressed(second);
+            }
+            throw failure;
         }
     }
 
-    private void give(List<BpfProgram> programs, @Nullable CaptureWriter writer, Trace printed, Runnable collect)
-            throws IOException {
-        if (options.capture() == null) {
+    private void give(List<BpfProgram> programs, @Nullable CaptureWriter writer, Trace printed, Runnable collect) {
+        Path capture = options.capture();
+        if (capture == null) {
             byte[] data = options.data() == null ? new byte[0] : options.data();
             give(new Packet(0, LinkType.ETHERNET, data.length, data), programs, writer, printed, collect);
-            return;
+        } else {
+            each(capture, packet -> give(packet, programs, writer, printed, collect));
         }
-        try (CaptureReader reader = CaptureReader.open(options.capture())) {
-            for (Packet packet : reader) {
-                if (packet.linkType() != LinkType.ETHERNET) {
-                    throw new Failure(options.capture() + ": packet " + (packets + 1) + " has link type "
-                            + LinkType.name(packet.linkType()) + ", expected ETHERNET");
+    }
+
+    private void each(Path capture, Consumer<Packet> target) {
+        NamedFile.reading(capture, () -> {
+            try (CaptureReader reader = CaptureReader.open(capture)) {
+                for (Packet packet : reader) {
+                    if (packet.linkType() != LinkType.ETHERNET) {
+                        throw new Failure(capture + ": packet " + (packets + 1) + " has link type "
+                                + LinkType.name(packet.linkType()) + ", expected ETHERNET");
+                    }
+                    target.accept(packet);
                 }
-                give(packet, programs, writer, printed, collect);
             }
-        }
+            return packets;
+        });
     }
 
     private void give(Packet packet, List<BpfProgram> programs, @Nullable CaptureWriter writer, Trace printed,
-            Runnable collect) throws IOException {
+            Runnable collect) {
         packets++;
         bytes += packet.data().length;
         printed.next(packets);
@@ -182,7 +240,8 @@ public final class Session {
             tally.add(result);
             return result;
         } catch (ProgramTrap trap) {
-            throw new Failure(options.object() + ": " + trap.getMessage() + where(), trap);
+            String advice = trap.reason().startsWith("still running") ? "; --instruction-limit N allows more" : "";
+            throw new Failure(options.object() + ": " + trap.getMessage() + advice + where(), trap);
         } catch (BpfException refusal) {
             if (options.capture() == null || refusal.errno() != Errno.EINVAL) {
                 throw refusal;
@@ -196,13 +255,13 @@ public final class Session {
         return options.capture() == null ? "" : " (packet " + packets + " of " + options.capture() + ")";
     }
 
-    private void keep(Packet packet, BpfProgram program, TestResult result, CaptureWriter writer) throws IOException {
+    private void keep(Packet packet, BpfProgram program, TestResult result, CaptureWriter writer) {
         byte[] data = result.data();
         int kept = Verdict.kept(program.type(), result.returnValue(), data.length);
         if (kept > 0) {
             int original = Math.max(kept, packet.originalLength() + data.length - packet.data().length);
-            writer.write(new Packet(packet.timestampNanos(), packet.linkType(), original,
-                    java.util.Arrays.copyOf(data, kept)));
+            Packet left = new Packet(packet.timestampNanos(), packet.linkType(), original, Arrays.copyOf(data, kept));
+            NamedFile.writing(Objects.requireNonNull(options.kept()), () -> writer.write(left));
             written++;
         }
     }

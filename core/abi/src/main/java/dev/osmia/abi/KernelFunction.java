@@ -45,6 +45,17 @@ public record KernelFunction(String name, List<Registration> registrations) {
         return KernelFunctionTable.get().all();
     }
 
+    /**
+     * The kernel's function that gives back a reference to one of its structures, when a map goes that still holds it. A
+     * value of a map may only hold references ({@code __kptr}) to structures that have one; where the kernel's BTF does
+     * not know the function, the kernel was built without.
+     *
+     * @param structure the name of the structure, such as {@code task_struct}
+     */
+    public static Optional<String> destructor(String structure) {
+        return KernelFunctionTable.get().destructor(structure);
+    }
+
     /** Whether programs of the type may call it wherever they are attached. */
     public boolean isAllowed(ProgramType program) {
         for (Registration registration : registrations) {

@@ -19,6 +19,7 @@ final class KernelFunctionTable {
     private static final String NONE = "-";
 
     private final Map<String, Set<ProgramType>> hooks = new HashMap<>();
+    private final Map<String, String> destructors = new LinkedHashMap<>();
     private final Map<String, KernelFunction> functions;
 
     private KernelFunctionTable() {
@@ -31,6 +32,7 @@ final class KernelFunctionTable {
             switch (words.getFirst()) {
                 case "hook" -> hooks.put(words.get(1), programs(words.subList(2, words.size())));
                 case "set" -> set = set(words);
+                case "destructor" -> destructors.put(words.get(1), words.get(2));
                 default -> byName.computeIfAbsent(words.getFirst(), name -> new ArrayList<>(1))
                         .add(new Registration(set, flags(words.get(1))));
             }
@@ -50,6 +52,10 @@ final class KernelFunctionTable {
 
     Collection<KernelFunction> all() {
         return functions.values();
+    }
+
+    Optional<String> destructor(String structure) {
+        return Optional.ofNullable(destructors.get(structure));
     }
 
     Optional<HelperPrototype> prototype(String name) {

@@ -92,6 +92,12 @@ class KernelFunctionTest {
         assertThat(function("bpf_throw").modifyReturnFlags()).isEmpty();
     }
 
+    @Test
+    void mapsMayReferToStructuresThatCanBeGivenBack() {
+        assertThat(KernelFunction.destructor("task_struct")).contains("bpf_task_release_dtor");
+        assertThat(KernelFunction.destructor("file")).isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void iteratorsComeInThrees(KernelFunction function) {

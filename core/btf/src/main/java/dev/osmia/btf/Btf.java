@@ -159,6 +159,16 @@ public final class Btf {
         return base == null ? own : IntStream.concat(base.ids(name), own);
     }
 
+    /**
+     * The ids of all types that are called so but for a flavour ({@link Flavour}), ascending.
+     *
+     * @param name without a flavour
+     */
+    public IntStream flavours(String name) {
+        IntStream own = names.flavours(name);
+        return base == null ? own : IntStream.concat(base.flavours(name), own);
+    }
+
     /** The id of what is left without modifiers and typedefs; it may be 0. */
     public int resolve(int id) {
         int at = id;

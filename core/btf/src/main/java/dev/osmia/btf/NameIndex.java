@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 
-/** The ids of one table by name: chained hashing over the encoded strings, made at the first question. */
+/**
+ * The ids of one table by name: chained hashing over the encoded strings, made at the first question. A name and its
+ * flavours share a chain.
+ */
 final class NameIndex {
     private final TypeTable types;
     private final StringTable strings;
@@ -30,16 +33,26 @@ final class NameIndex {
     }
 
     IntStream ids(String name) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        return chain(text).filter(id -> strings.matches(types.nameOffset(id), text));
+    }
+
+    IntStream flavours(String name) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        return chain(text).filter(id -> strings.matchesFlavour(types.nameOffset(id), text));
+    }
+
+    private IntStream chain(byte[] text) {
         Chains index = chains;
         if (index == null) {
             index = build();
             chains = index;
         }
-        byte[] text = name.getBytes(StandardCharsets.UTF_8);
         int[] next = index.next();
-        return IntStream.iterate(index.head(hash(text)), at -> at != 0, at -> next[at - 1])
-                .map(at -> at - 1 + types.firstId())
-                .filter(id -> strings.matches(types.nameOffset(id), text));
+        return IntStream
+                .iterate(index.head(StringTable.hash(text, 0, Flavour.lengthWithout(text, 0, text.length))),
+                        at -> at != 0, at -> next[at - 1])
+                .map(at -> at - 1 + types.firstId());
     }
 
     private Chains build() {
@@ -48,18 +61,10 @@ final class NameIndex {
         int[] next = new int[count];
         // From the last to the first, so that the chains ascend.
         for (int at = count - 1; at >= 0; at--) {
-            int bucket = strings.hash(types.nameOffset(types.firstId() + at)) & heads.length - 1;
+            int bucket = strings.flavourlessHash(types.nameOffset(types.firstId() + at)) & heads.length - 1;
             next[at] = heads[bucket];
             heads[bucket] = at + 1;
         }
         return new Chains(heads, next);
-    }
-
-    private static int hash(byte[] text) {
-        int hash = 0;
-        for (byte b : text) {
-            hash = 31 * hash + b;
-        }
-        return hash;
     }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The zero-terminated strings of a table, which continue those of its base; decoded when they are asked for. */
 final class StringTable {
@@ -49,13 +50,27 @@ final class StringTable {
         return new String(table.bytes, from, table.terminator(from) - from, StandardCharsets.UTF_8);
     }
 
-    int hash(int offset) {
+    /** The hash of the string without its flavour. */
+    int flavourlessHash(int offset) {
         StringTable table = holder(offset);
+        int from = offset - table.start;
+        return hash(table.bytes, from, Flavour.lengthWithout(table.bytes, from, table.terminator(from) - from));
+    }
+
+    static int hash(byte[] bytes, int from, int length) {
         int hash = 0;
-        for (int i = offset - table.start; table.bytes[i] != 0; i++) {
-            hash = 31 * hash + table.bytes[i];
+        for (int i = from; i < from + length; i++) {
+            hash = 31 * hash + bytes[i];
         }
         return hash;
+    }
+
+    /** Whether the string is a text, or that with a flavour. */
+    boolean matchesFlavour(int offset, byte[] text) {
+        StringTable table = holder(offset);
+        int from = offset - table.start;
+        int length = Flavour.lengthWithout(table.bytes, from, table.terminator(from) - from);
+        return Arrays.equals(table.bytes, from, from + length, text, 0, text.length);
     }
 
     boolean matches(int offset, byte[] text) {

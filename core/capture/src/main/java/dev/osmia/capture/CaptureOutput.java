@@ -16,14 +16,16 @@ import java.util.UUID;
 /** Where a capture is written to: a stream of the caller, or a file that appears when it is complete. */
 final class CaptureOutput {
 
+    private final OutputStream file;
     private final OutputStream out;
     private final boolean ownsStream;
     private final @Nullable Path temporary;
     private final @Nullable Path target;
-    private boolean failed;
-    private boolean closed;
+    private volatile boolean failed;
+    private volatile boolean closed;
 
     private CaptureOutput(OutputStream out, boolean ownsStream, @Nullable Path temporary, @Nullable Path target) {
+        this.file = out;
         this.out = new BufferedOutputStream(out);
         this.ownsStream = ownsStream;
         this.temporary = temporary;
@@ -64,10 +66,23 @@ final class CaptureOutput {
         return closed;
     }
 
-    /** Removes what was written of the file. */
+    /**
+     * Removes what was written of the file. Another thread may be writing or closing, and blocked in it: nothing is waited
+     * for, and what that thread does then fails.
+     */
     void abandon() throws IOException {
         failed = true;
-        close();
+        boolean open = !closed;
+        closed = true;
+        try {
+            if (open && ownsStream) {
+                file.close();
+            }
+        } finally {
+            if (temporary != null) {
+                Files.deleteIfExists(temporary);
+            }
+        }
     }
 
     /** Completes the file, or removes what was written of it if any write failed. */

@@ -60,6 +60,8 @@ public sealed interface CaptureWriter extends AutoCloseable permits PcapWriter, 
 
     /**
      * Closes without completing: a file of that name stays what it was. What went to a stream or a device is not taken back.
+     * This may be called while another thread writes or closes, which then fails: it is how a process cleans up that is
+     * told to end.
      *
      * @throws IOException if what was written so far cannot be removed
      */

@@ -3,8 +3,10 @@ package dev.osmia.kernel;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.TypeRelocator;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A place where eBPF programs run. Safe for use by many threads.
@@ -25,6 +27,14 @@ public interface Kernel extends AutoCloseable {
     }
 
     /**
+     * The types of its own that programs are adjusted to (CO-RE); asked only when one needs them. Empty if they are not
+     * known.
+     */
+    default Optional<TypeRelocator> types() {
+        return Optional.empty();
+    }
+
+    /**
      * Makes a map. Contents that are bytes are written and {@link MapSpec#frozen()} is obeyed; contents that are names
      * need an object around them and are left out.
      *
@@ -33,7 +43,7 @@ public interface Kernel extends AutoCloseable {
     BpfMap createMap(MapSpec spec);
 
     /**
-     * Loads a program.
+     * Loads a program, adjusted to {@link #types()}.
      *
      * @param maps the live maps that the program's references name; they stay the caller's
      * @throws BpfException if the kernel refuses
@@ -42,7 +52,7 @@ public interface Kernel extends AutoCloseable {
     BpfProgram loadProgram(ProgramSpec spec, Map<String, BpfMap> maps);
 
     /**
-     * Makes an object live: fills in its externs from {@link #config()}, creates its maps, loads its programs, fills in
+     * Makes an object live: fills in its externs from {@link #config()}, adjusts it to {@link #types()}, creates its maps, loads its programs, fills in
      * what maps hold at the start. Nothing is left behind when any of it fails.
      *
      * @throws BpfException if the kernel refuses

@@ -29,7 +29,8 @@ final class ObjectLoader {
     }
 
     static BpfObject load(Kernel kernel, ObjectSpec spec) {
-        ObjectLoader loader = new ObjectLoader(kernel, ConfigExterns.fill(spec, kernel));
+        ObjectLoader loader = new ObjectLoader(kernel,
+                TypeRelocations.resolve(ConfigExterns.fill(spec, kernel), kernel));
         try {
             return loader.load();
         } catch (RuntimeException | Error failure) {

@@ -16,10 +16,15 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
  * <p>The rings hold records of {@code perf_event_open(2)}: {@code PERF_RECORD_SAMPLE} with nothing but
  * {@code PERF_SAMPLE_RAW}, and {@code PERF_RECORD_LOST}. Samples are handed on as long as Linux makes them: filled up so
  * that their length is 4 less than a multiple of 8, with bytes that mean nothing. Their contents have to tell their length.
+ * A sample of more than {@value #LARGEST_SAMPLE} bytes fits into no record: programs are told that it was written, Linux
+ * ruins its ring, and the embedded kernel counts it as lost.
  */
 public final class PerfBufferReader implements AutoCloseable {
     /** Bytes of a CPU's ring unless said otherwise. */
     public static final int DEFAULT_RING_SIZE = 64 * 1024;
+
+    /** Most bytes of a sample, since sizes of records have 16 bits. */
+    public static final int LARGEST_SAMPLE = 65516;
 
     private static final int RECORD_LOST = 2;
     private static final int RECORD_SAMPLE = 9;
@@ -73,7 +78,8 @@ public final class PerfBufferReader implements AutoCloseable {
      * Hands on every record that is there, CPU by CPU.
      *
      * @return how many were handed on; lost ones do not count
-     * @throws IllegalStateException after {@link #close()}
+     * @throws IllegalStateException after {@link #close()}; or if a CPU's ring does not hold records, which later calls
+     *     go past
      */
     public int poll(Consumer target) {
         int delivered = 0;
@@ -90,7 +96,7 @@ public final class PerfBufferReader implements AutoCloseable {
         long head = (long) POSITION.getAcquire(ring.head(), 0L);
         while (tail < head) {
             requireOpen();
-            MemorySegment record = record(ring, tail);
+            MemorySegment record = record(ring, tail, head);
             tail += record.byteSize();
             try {
                 delivered += deliver(ring.cpu(), record, target);
@@ -115,13 +121,19 @@ public final class PerfBufferReader implements AutoCloseable {
         return 0;
     }
 
-    /** A record; one that goes over the end of the ring is put together. Headers are aligned and so never torn. */
-    private static MemorySegment record(Ring ring, long position) {
+    /**
+     * A record; one that goes over the end of the ring is put together. Headers are aligned and so never torn. Behind
+     * something that is no record there is nothing to be found: reading goes on where the kernel will write next.
+     */
+    private static MemorySegment record(Ring ring, long position, long head) {
         MemorySegment data = ring.data();
         long at = position & data.byteSize() - 1;
         int size = data.get(JAVA_SHORT, at + SIZE_AT) & 0xffff;
-        if (size < HEADER) {
-            throw new IllegalStateException("the ring of CPU " + ring.cpu() + " holds a record of " + size + " bytes");
+        if (size < HEADER || size % Long.BYTES != 0 || size > Math.min(head - position, data.byteSize())
+                || !holdsSample(data, at, size)) {
+            POSITION.setRelease(ring.tail(), 0L, head);
+            throw new IllegalStateException("the ring of CPU " + ring.cpu() + " was ruined, and what was in it is "
+                    + "lost; Linux does that with a sample of more than " + LARGEST_SAMPLE + " bytes");
         }
         long first = data.byteSize() - at;
         if (size <= first) {
@@ -131,6 +143,14 @@ public final class PerfBufferReader implements AutoCloseable {
         MemorySegment.copy(data, at, whole, 0, first);
         MemorySegment.copy(data, 0, whole, first, size - first);
         return whole;
+    }
+
+    private static boolean holdsSample(MemorySegment data, long at, int size) {
+        if (data.get(JAVA_INT, at) != RECORD_SAMPLE) {
+            return true;
+        }
+        int length = size < RAW ? -1 : data.get(JAVA_INT, at + HEADER & data.byteSize() - 1);
+        return length >= 0 && length <= size - RAW;
     }
 
     /**

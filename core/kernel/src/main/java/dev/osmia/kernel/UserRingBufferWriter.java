@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -25,8 +28,18 @@ public final class UserRingBufferWriter implements AutoCloseable {
     private final MemorySegment producer;
     private final MemorySegment data;
     private final long size;
-    private final Runnable end;
+    private final Waiter waiter;
     private boolean closed;
+
+    /** Waits until programs have drained. */
+    public interface Waiter extends AutoCloseable {
+        /** Returns when there may be room, which {@code hasRoom} tells, when the time is over, or early. */
+        void await(BooleanSupplier hasRoom, Duration timeout) throws InterruptedException;
+
+        /** Ends every wait. */
+        @Override
+        void close();
+    }
 
     /**
      * A writer over a kernel's memory.
@@ -34,14 +47,14 @@ public final class UserRingBufferWriter implements AutoCloseable {
      * @param consumer starts with the consumer's position; only read
      * @param producer starts with the producer's position; written
      * @param data twice the ring's size; written
-     * @param end what closing does
+     * @param waiter closed with the writer
      */
-    public UserRingBufferWriter(MemorySegment consumer, MemorySegment producer, MemorySegment data, Runnable end) {
+    public UserRingBufferWriter(MemorySegment consumer, MemorySegment producer, MemorySegment data, Waiter waiter) {
         this.consumer = consumer;
         this.producer = producer;
         this.data = data;
         this.size = data.byteSize() / 2;
-        this.end = end;
+        this.waiter = waiter;
     }
 
     /**
@@ -55,20 +68,55 @@ public final class UserRingBufferWriter implements AutoCloseable {
      */
     public synchronized @Nullable MemorySegment reserve(int bytes) {
         requireOpen();
-        long total = HEADER + ((bytes + 7L) & -8);
+        long total = space(bytes);
         if (bytes < 0 || total > size) {
             throw new IllegalArgumentException(
                     "a ring of " + size + " bytes holds records of 0 to " + (size - HEADER) + " bytes, not " + bytes);
         }
-        long position = (long) POSITION.getOpaque(producer, 0L);
-        if (position + total - (long) POSITION.getAcquire(consumer, 0L) > size) {
+        if (total > room()) {
             return null;
         }
+        long position = (long) POSITION.getOpaque(producer, 0L);
         long at = position & size - 1;
         data.set(JAVA_INT, at, bytes | BUSY);
         data.set(JAVA_INT, at + Integer.BYTES, 0);
         POSITION.setRelease(producer, 0L, position + total);
         return data.asSlice(at + HEADER, bytes);
+    }
+
+    /**
+     * As {@link #reserve(int)}, but waits for room until programs have drained enough. Who waits does not keep others from
+     * taking what room there is for theirs. A running wait also ends when this writer is closed.
+     *
+     * @param bytes length of the record
+     * @param timeout how long to wait at most
+     * @return null if there was no room when the time was over
+     * @throws IllegalArgumentException if the ring is too small for such a record, or the length is negative
+     * @throws IllegalStateException after {@link #close()}
+     * @throws InterruptedException if the thread is interrupted while it waits, or was before it has to
+     */
+    public @Nullable MemorySegment reserve(int bytes, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+        for (;;) {
+            MemorySegment record = reserve(bytes);
+            long left = deadline - System.nanoTime();
+            if (record != null || left <= 0) {
+                return record;
+            }
+            waiter.await(() -> hasRoom(bytes), Duration.ofNanos(left));
+        }
+    }
+
+    private static long space(int bytes) {
+        return HEADER + ((bytes + 7L) & -8);
+    }
+
+    private long room() {
+        return size - ((long) POSITION.getOpaque(producer, 0L) - (long) POSITION.getAcquire(consumer, 0L));
+    }
+
+    private synchronized boolean hasRoom(int bytes) {
+        return closed || space(bytes) <= room();
     }
 
     /**
@@ -110,7 +158,7 @@ public final class UserRingBufferWriter implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            end.run();
+            waiter.close();
         }
     }
 }

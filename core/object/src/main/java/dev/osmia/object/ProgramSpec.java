@@ -29,7 +29,8 @@ import java.util.TreeMap;
  * @param subprograms its functions in order; the first starts at slot 0
  * @param btf the object's types, or null if it was compiled without
  * @param lines the source lines, ordered by slot
- * @param coreRelocations what has to be adjusted to a kernel's types before loading, ordered by slot
+ * @param coreRelocations what has to be adjusted to a kernel's types before loading, ordered by slot; once that is done
+ *     ({@link TypeRelocator}), what the kernel did not have
  */
 public record ProgramSpec(String name, String section, ProgramType type, @Nullable AttachType attachType,
         String attachTarget, int flags, boolean autoload, String license, int kernelVersion, Code code,
@@ -70,6 +71,14 @@ public record ProgramSpec(String name, String section, ProgramType type, @Nullab
         return low == 0 ? null : lines.get(low - 1);
     }
 
+    /** An instruction as people find it: its file, line and text, or its number if there are no lines. */
+    public String place(int slot) {
+        SourceLine line = lineAt(slot);
+        return line == null
+                ? "instruction " + slot
+                : line.file() + ":" + line.line() + ": `" + line.text().strip() + "`";
+    }
+
     /** Whether the license allows helpers and kernel functions that are reserved to GPL-compatible programs. */
     public boolean gplCompatible() {
         return GPL_COMPATIBLE.contains(license);
@@ -81,6 +90,12 @@ public record ProgramSpec(String name, String section, ProgramType type, @Nullab
 
     /** The same under another name. */
     public ProgramSpec withName(String name) {
+        return new ProgramSpec(name, section, type, attachType, attachTarget, flags, autoload, license, kernelVersion,
+                code, references, subprograms, btf, lines, coreRelocations);
+    }
+
+    /** The same under another license. */
+    public ProgramSpec withLicense(String license) {
         return new ProgramSpec(name, section, type, attachType, attachTarget, flags, autoload, license, kernelVersion,
                 code, references, subprograms, btf, lines, coreRelocations);
     }
@@ -107,5 +122,23 @@ public record ProgramSpec(String name, String section, ProgramType type, @Nullab
     public ProgramSpec withReferences(Map<Integer, Reference> references) {
         return new ProgramSpec(name, section, type, attachType, attachTarget, flags, autoload, license, kernelVersion,
                 code, new TreeMap<>(references), subprograms, btf, lines, coreRelocations);
+    }
+
+    /** The same with other code; what refers to its slots stays. */
+    public ProgramSpec withCode(Code code) {
+        return new ProgramSpec(name, section, type, attachType, attachTarget, flags, autoload, license, kernelVersion,
+                code, references, subprograms, btf, lines, coreRelocations);
+    }
+
+    /** The same with other relocations against a kernel's types. */
+    public ProgramSpec withCoreRelocations(List<CoreRelocation> coreRelocations) {
+        return new ProgramSpec(name, section, type, attachType, attachTarget, flags, autoload, license, kernelVersion,
+                code, references, subprograms, btf, lines, coreRelocations);
+    }
+
+    /** The same with other types. */
+    public ProgramSpec withBtf(@Nullable Btf btf) {
+        return new ProgramSpec(name, section, type, attachType, attachTarget, flags, autoload, license, kernelVersion,
+                code, references, subprograms, btf, lines, coreRelocations);
     }
 }

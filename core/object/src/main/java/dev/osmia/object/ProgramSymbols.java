@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The names that a program's instructions mean, and those of all helpers. */
 public final class ProgramSymbols implements Symbols {
@@ -20,6 +23,11 @@ public final class ProgramSymbols implements Symbols {
         @Override
         public OptionalInt helperId(String name) {
             return Helper.named(name).map(helper -> OptionalInt.of(helper.id())).orElse(OptionalInt.empty());
+        }
+
+        @Override
+        public Set<String> helperNames() {
+            return Stream.of(Helper.values()).map(Helper::functionName).collect(Collectors.toSet());
         }
     };
 
@@ -46,6 +54,11 @@ public final class ProgramSymbols implements Symbols {
     @Override
     public OptionalInt helperId(String name) {
         return HELPERS.helperId(name);
+    }
+
+    @Override
+    public Set<String> helperNames() {
+        return HELPERS.helperNames();
     }
 
     @Override

@@ -25,7 +25,8 @@ final class Fixtures {
                         .map(name -> name + ".clang" + version));
         Stream<String> others = Stream.of("maps.bigendian", "data.bigendian", "calls.bigendian", "structops.bigendian",
                 "legacy.bigendian",
-                "calls-nobtf.clang19");
+                "calls-nobtf.clang19",
+                "relocation/relocate.clang19");
         return Stream.concat(little, others).toList();
     }
 
@@ -34,7 +35,11 @@ final class Fixtures {
     }
 
     static byte[] bytes(String name) {
-        try (InputStream in = Objects.requireNonNull(Fixtures.class.getResourceAsStream(name + ".o"), name)) {
+        return file(name + ".o");
+    }
+
+    static byte[] file(String name) {
+        try (InputStream in = Objects.requireNonNull(Fixtures.class.getResourceAsStream(name), name)) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -16,12 +16,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class HostileObjectTest {
+    private static final int SYMBOL_BYTES = 24;
     private static final int[] EXTREMES = {0, 1, 2, 7, 8, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, -1, -8};
 
     /** Reads; any answer but an object or the exception for bad objects fails the test. */
     private static void attempt(byte[] bytes) {
         try {
-            assertThat(ObjectSpec.read("bad.o", bytes)).isNotNull();
+            ObjectUse.relocate(ObjectSpec.read("bad.o", bytes));
         } catch (ObjectFormatException e) {
             assertThat(e).hasMessageStartingWith("bad.o: ");
             assertThat(e.offset()).as(e.getMessage()).isNotNegative();
@@ -140,6 +141,22 @@ class HostileObjectTest {
                 e -> {
                     assertThat(e.section()).isEqualTo(".text");
                     assertThat(e.problem()).contains("function ").contains("instruction 0").contains("0xff");
+                });
+    }
+
+    @Test
+    void twoGlobalFunctionsOfOneNameAreRefusedWhereTheSecondOneStands() {
+        ObjectBytes bytes = new ObjectBytes("calls.clang19");
+        int symbols = bytes.start(".symtab");
+        int callbacks = symbols + 10 * SYMBOL_BYTES;
+        bytes.putInt(symbols + 11 * SYMBOL_BYTES, bytes.getInt(callbacks));
+
+        assertThatThrownBy(() -> ObjectSpec.read("bad.o", bytes.array()))
+                .isInstanceOfSatisfying(ObjectFormatException.class, e -> {
+                    assertThat(e.section()).isEqualTo("tc");
+                    assertThat(e.offset()).isEqualTo(0xa8);
+                    assertThat(e.problem()).isEqualTo(
+                            "a second global function with_callbacks, expected only the one at 0x0 of tc");
                 });
     }
 

@@ -47,6 +47,10 @@ final class ObjectBytes {
         return putLong(header(section) + field, value);
     }
 
+    int getInt(int at) {
+        return bytes.getInt(at);
+    }
+
     long getLong(int at) {
         return bytes.getLong(at);
     }

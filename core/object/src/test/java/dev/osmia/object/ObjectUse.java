@@ -1,9 +1,13 @@
 package dev.osmia.object;
 
+import dev.osmia.btf.Btf;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What any bytes may be: an object that comes back from what it writes, or a refusal that says where. */
 final class ObjectUse {
+    private static final Btf KERNEL = Btf.read(Fixtures.file("relocation/kernel-moved.btf"));
+
     private ObjectUse() {
     }
 
@@ -17,6 +21,7 @@ final class ObjectUse {
             assertThat(e.problem()).contains("expected").doesNotContain("\n");
             return;
         }
+        relocate(spec);
         byte[] written;
         try {
             written = spec.write();
@@ -35,5 +40,27 @@ final class ObjectUse {
         assertThat(again.license()).isEqualTo(spec.license());
         assertThat(again.maps().keySet()).isEqualTo(spec.maps().keySet());
         assertThat(again.variables()).isEqualTo(spec.variables());
+    }
+
+    /** Against other types and against its own, which may be as strange as the object. */
+    static void relocate(ObjectSpec spec) {
+        relocate(spec, KERNEL);
+        if (spec.btf() != null) {
+            relocate(spec, spec.btf());
+        }
+    }
+
+    private static void relocate(ObjectSpec spec, Btf kernel) {
+        try {
+            ObjectSpec relocated = TypeRelocator.against(kernel).relocate(spec);
+            spec.programs()
+                    .forEach((name, program) -> assertThat(relocated.program(name).code().slots())
+                            .isEqualTo(program.code().slots()));
+        } catch (ObjectFormatException e) {
+            assertThat(e.offset()).as(e.getMessage()).isNotNegative();
+            assertThat(e.problem()).contains("expected").doesNotContain("\n");
+        } catch (TypeRelocationException e) {
+            assertThat(e.problem()).isNotBlank();
+        }
     }
 }

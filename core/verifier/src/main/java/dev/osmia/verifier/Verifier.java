@@ -1,12 +1,16 @@
 package dev.osmia.verifier;
 
+import dev.osmia.btf.Btf;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.verifier.internal.log.LinuxLog;
+import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.program.Loading;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Program;
+import dev.osmia.verifier.internal.program.Target;
 import dev.osmia.verifier.internal.run.Passes;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +25,14 @@ import java.util.Map;
  */
 public final class Verifier {
     private final VerifierSettings settings;
+    private final Target target;
 
     /** A verifier for a kernel and a loader. */
     public Verifier(VerifierSettings settings) {
         this.settings = settings;
+        Btf types = settings.kernelTypes();
+        target = new Target(types == null ? null : KernelTypes.of(types), settings.symbols(), settings.cpus(),
+                settings.lockdown());
     }
 
     /**
@@ -37,6 +45,16 @@ public final class Verifier {
     }
 
     /**
+     * Verifies a program and writes a log of it.
+     *
+     * @param maps the maps that its references name
+     * @param log receives what Linux would write
+     */
+    public Verdict verify(ProgramSpec program, Map<String, MapSpec> maps, VerifierLog log) {
+        return verify(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), maps, log);
+    }
+
+    /**
      * Verifies what may be no program at all.
      *
      * @param facts all but the code
@@ -44,27 +62,52 @@ public final class Verifier {
      * @param maps the maps that the references name
      */
     public Verdict verify(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
-        Passes passes;
-        try {
-            passes = new Passes(program(facts, code, maps), settings.policy());
-        } catch (Unsupported unsupported) {
-            return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));
+        return run(facts, code, maps, null);
+    }
+
+    /**
+     * As {@link #verify(ProgramSpec, byte[], Map)}, with a log.
+     *
+     * @param log receives what Linux would write
+     */
+    public Verdict verify(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, VerifierLog log) {
+        return run(facts, code, maps, log);
+    }
+
+    private Verdict run(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, @Nullable VerifierLog log) {
+        if (log != null) {
+            log.clear();
         }
         try {
-            passes.run();
-            return new Verdict.Accepted(passes.work());
-        } catch (Rejection rejection) {
-            return new Verdict.Rejected(rejection.errno(), rejection.lines(), passes.slot(), passes.work());
+            return run(program(facts, code, maps), facts, log);
         } catch (Unsupported unsupported) {
             return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));
         }
     }
 
+    private Verdict run(Program program, ProgramSpec facts, @Nullable VerifierLog log) {
+        long start = System.nanoTime();
+        LinuxLog writer = log == null ? null : log.begin(facts, program, settings.policy().mayLeakPointers());
+        Passes passes = new Passes(program, settings.policy(), writer == null ? Events.NONE : writer);
+        Verdict verdict;
+        try {
+            passes.run();
+            verdict = new Verdict.Accepted(passes.work());
+        } catch (Rejection rejection) {
+            verdict = new Verdict.Rejected(rejection.errno(), rejection.lines(), passes.slot(), passes.work());
+            if (writer != null) {
+                writer.rejected(rejection, passes.slot());
+            }
+        }
+        if (writer != null) {
+            writer.end(passes.work(), verdict instanceof Verdict.Accepted, System.nanoTime() - start);
+        }
+        return verdict;
+    }
+
     private Program program(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
-        @Nullable
-        KernelTypes kernel = settings.kernelTypes() == null ? null : KernelTypes.of(settings.kernelTypes());
         Map<String, MapInfo> known = new HashMap<>();
-        maps.forEach((name, map) -> known.put(name, new MapInfo(map, kernel)));
-        return Loading.load(facts, code, known, kernel, settings.symbols(), settings.cpus());
+        maps.forEach((name, map) -> known.put(name, new MapInfo(map, target.types())));
+        return Loading.load(facts, code, known, target);
     }
 }

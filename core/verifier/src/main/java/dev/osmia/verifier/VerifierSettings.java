@@ -1,5 +1,6 @@
 package dev.osmia.verifier;
 
+import dev.osmia.abi.Lockdown;
 import dev.osmia.btf.Btf;
 import org.jspecify.annotations.Nullable;
 
@@ -12,30 +13,37 @@ import java.util.function.Predicate;
  * @param kernelTypes the types of the kernel that the program is for; null for a kernel of which none are known
  * @param symbols whether that kernel knows a variable or function by its name at run time ({@code /proc/kallsyms})
  * @param cpus how many CPUs that kernel can have
+ * @param lockdown how far that kernel is locked
  */
-public record VerifierSettings(VerifierPolicy policy, @Nullable Btf kernelTypes,
-        Predicate<String> symbols, int cpus) {
+public record VerifierSettings(VerifierPolicy policy, @Nullable Btf kernelTypes, Predicate<String> symbols, int cpus,
+        Lockdown lockdown) {
     /** A loader with all capabilities, on a kernel without types and with a single CPU. */
     public static final VerifierSettings PRIVILEGED = new VerifierSettings(VerifierPolicy.PRIVILEGED, null, _ -> true,
-            1);
+            1,
+            Lockdown.NONE);
 
     /** The same for other types. */
     public VerifierSettings withKernelTypes(@Nullable Btf types) {
-        return new VerifierSettings(policy, types, symbols, cpus);
+        return new VerifierSettings(policy, types, symbols, cpus, lockdown);
     }
 
     /** The same for other programs' rights. */
     public VerifierSettings withPolicy(VerifierPolicy other) {
-        return new VerifierSettings(other, kernelTypes, symbols, cpus);
+        return new VerifierSettings(other, kernelTypes, symbols, cpus, lockdown);
     }
 
     /** The same for another number of CPUs. */
     public VerifierSettings withCpus(int count) {
-        return new VerifierSettings(policy, kernelTypes, symbols, count);
+        return new VerifierSettings(policy, kernelTypes, symbols, count, lockdown);
     }
 
     /** The same for a kernel with other symbols. */
     public VerifierSettings withSymbols(Predicate<String> known) {
-        return new VerifierSettings(policy, kernelTypes, known, cpus);
+        return new VerifierSettings(policy, kernelTypes, known, cpus, lockdown);
+    }
+
+    /** The same for a kernel that is locked. */
+    public VerifierSettings withLockdown(Lockdown other) {
+        return new VerifierSettings(policy, kernelTypes, symbols, cpus, other);
     }
 }

@@ -5,6 +5,7 @@ import dev.osmia.abi.Helper;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.abi.SectionTable;
+import dev.osmia.btf.Btf;
 import dev.osmia.embedded.internal.engine.CheckedEngine;
 import dev.osmia.embedded.internal.engine.Engine;
 import dev.osmia.embedded.internal.engine.Execution;
@@ -24,11 +25,13 @@ import dev.osmia.kernel.KernelConfig;
 import dev.osmia.kernel.TypeRelocations;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.TypeRelocator;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -50,9 +53,11 @@ public final class EmbeddedKernel implements Kernel {
     private final Map<String, HookPoint> hooks = new LinkedHashMap<>();
     private final Map<String, String> options;
     private final Map<String, Port> ports = new ConcurrentHashMap<>();
+    private final KernelTypes types;
     private volatile boolean closed;
 
     private EmbeddedKernel(Builder builder) {
+        types = new KernelTypes(builder.types);
         machine = Machine.create(builder.cpus, builder.trace);
         builder.hooks.forEach((name, hook) -> hooks.put(name, new HookPoint(hook, machine)));
         options = Map.copyOf(builder.options);
@@ -78,6 +83,7 @@ public final class EmbeddedKernel implements Kernel {
         private final Map<String, String> options = new LinkedHashMap<>(OPTIONS);
         private EngineKind engine = EngineKind.CHECKED;
         private int cpus = Runtime.getRuntime().availableProcessors();
+        private @Nullable Btf types;
         private long instructionLimit = 1L << 28;
         private Consumer<String> trace = line -> System.getLogger("dev.osmia.trace")
                 .log(System.Logger.Level.INFO, line);
@@ -100,8 +106,14 @@ public final class EmbeddedKernel implements Kernel {
             return this;
         }
 
-        /** After how many instructions the checked engine takes a run for endless; 268,435,456 unless said otherwise. */
+        /**
+         * After how many instructions, at least 1, the checked engine takes a run for endless; 268,435,456 unless said
+         * otherwise.
+         */
         public Builder instructionLimit(long instructionLimit) {
+            if (instructionLimit < 1) {
+                throw new IllegalArgumentException("a run has at least 1 instruction, not " + instructionLimit);
+            }
             this.instructionLimit = instructionLimit;
             return this;
         }
@@ -133,6 +145,16 @@ public final class EmbeddedKernel implements Kernel {
             return this;
         }
 
+        /**
+         * Sets the kernel types that programs are adjusted to when they are loaded (CO-RE). Without this they are those of
+         * the Linux that the JVM runs on, where {@code /sys/kernel/btf/vmlinux} can be read; elsewhere programs that ask
+         * for any are refused.
+         */
+        public Builder types(Btf types) {
+            this.types = types;
+            return this;
+        }
+
         /** Makes the kernel. */
         public EmbeddedKernel open() {
             return new EmbeddedKernel(this);
@@ -161,6 +183,11 @@ public final class EmbeddedKernel implements Kernel {
     }
 
     @Override
+    public Optional<TypeRelocator> types() {
+        return types.relocator();
+    }
+
+    @Override
     public synchronized BpfMap createMap(MapSpec spec) {
         requireOpen();
         return MapFactory.create(machine, spec);
@@ -169,8 +196,8 @@ public final class EmbeddedKernel implements Kernel {
     @Override
     public synchronized BpfProgram loadProgram(ProgramSpec spec, Map<String, BpfMap> available) {
         requireOpen();
-        TypeRelocations.requireNone(spec);
-        ProgramLoading loading = new ProgramLoading(spec, available, helpers(spec));
+        ProgramSpec adjusted = TypeRelocations.resolve(spec, this);
+        ProgramLoading loading = new ProgramLoading(adjusted, available, helpers(adjusted));
         LoadedProgram loaded = loading.load();
         Runnable end = loading.retainMaps();
         int id = machine.programs().add(loaded, end);

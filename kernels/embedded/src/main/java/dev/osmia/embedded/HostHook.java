@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * The contract of a hook that a Java program offers: what attached programs get, what they may answer, and what they may
- * call beyond the helpers that every program has. Programs for it come from sections named {@code osmia/NAME}.
+ * call beyond the helpers that every program has. Programs for it come from sections named {@code osmia/NAME}; they may have
+ * any license.
  *
  * @param name what programs and {@link dev.osmia.kernel.Hook#host} call it
  * @param context the type of the context in C, of which programs get the address; their second argument is its size

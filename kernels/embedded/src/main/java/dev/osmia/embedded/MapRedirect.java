@@ -5,6 +5,7 @@ import dev.osmia.abi.RedirectFlags;
 import dev.osmia.abi.XdpAction;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
+import dev.osmia.embedded.internal.maps.CpuMap;
 import dev.osmia.embedded.internal.maps.EmbeddedMap;
 import dev.osmia.embedded.internal.net.Interface;
 import dev.osmia.embedded.internal.net.PacketPool;
@@ -54,15 +55,17 @@ final class MapRedirect {
                 : XdpAction.of(program.verdict(cpu, frame)).orElse(XdpAction.ABORTED);
     }
 
-    /** What an element of a CPU map makes of a packet, null if there is no such element. */
-    @Nullable
-    XdpAction onCpu(VirtualCpu cpu, XdpFrame frame, EmbeddedMap map) {
+    /** How many packets may wait for the CPU that a packet was sent to; 0 if a CPU map has no such element. */
+    int queueLength(VirtualCpu cpu, XdpFrame frame, CpuMap map) {
         Entry entry = target(cpu, frame, map);
-        if (entry == null) {
-            return null;
-        }
-        frame.redirect().clear();
-        return verdict(cpu, frame, entry);
+        return entry == null ? 0 : entry.number();
+    }
+
+    /** What an element of a CPU map makes of a packet that has come to its CPU; null if there is no such element any more. */
+    @Nullable
+    XdpAction onCpu(VirtualCpu cpu, XdpFrame frame, CpuMap map, int element) {
+        long value = map.lookup(cpu, frame.key(element));
+        return value == 0 ? null : verdict(cpu, frame, entry(map, value));
     }
 
     /** Sends a packet to the interface, or all the interfaces, of a device map that its program has asked for. */
@@ -71,21 +74,23 @@ final class MapRedirect {
         byte[] bytes = frame.bytes();
         List<Entry> entries = toAll ? all(cpu, frame, map) : one(target(cpu, frame, map));
         List<String> reached = new ArrayList<>();
-        boolean isDropped = false;
+        PacketFate.Reason reason = PacketFate.Reason.NO_TARGET;
         for (Entry entry : entries) {
             Interface target = machine.interfaces().at(entry.number());
             Interface.Traffic traffic = target == null ? null : target.traffic();
-            if (target != null && traffic != null) {
+            if (target != null && traffic != null && !target.takesForwarded(bytes.length)) {
+                reason = PacketFate.Reason.TOO_LONG;
+            } else if (target != null && traffic != null) {
                 byte[] sent = toAll ? copied(cpu, frame, entry, target) : passed(cpu, frame, entry, target);
                 if (sent != null) {
                     traffic.transmit(sent);
                     reached.add(target.name());
                 }
-                isDropped |= sent == null;
+                reason = sent == null ? PacketFate.Reason.VERDICT : reason;
             }
         }
         return reached.isEmpty()
-                ? new PacketFate.Dropped(isDropped ? PacketFate.Reason.VERDICT : PacketFate.Reason.NO_TARGET)
+                ? new PacketFate.Dropped(reason)
                 : new PacketFate.Redirected(bytes, reached);
     }
 
@@ -122,7 +127,8 @@ final class MapRedirect {
         PacketPool pool = PacketPool.of(machine, cpu);
         XdpFrame copy = pool.takeFrame();
         try {
-            copy.fill(self, frame.bytesWithMetadata(), frame.metadata(), frame.metadata() + frame.linear());
+            copy.fill(self, frame.bytesWithMetadata(), frame.metadata(), frame.metadata() + frame.linear(),
+                    frame.headroom());
             return passed(cpu, copy, entry, target);
         } finally {
             pool.give(copy);

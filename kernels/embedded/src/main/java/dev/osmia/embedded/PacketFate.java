@@ -34,6 +34,10 @@ public sealed interface PacketFate {
         ABORTED,
         /** It was redirected to where nothing is. */
         NO_TARGET,
+        /** XDP sent it on to ports that take no packet of its length ({@link Port#setMtu}). */
+        TOO_LONG,
+        /** XDP sent it to a CPU for which as many packets wait as may. */
+        QUEUE_FULL,
         /** Programs had sent it on too often in a row. */
         TOO_MANY_REDIRECTS,
         /** It ends inside its VLAN tag. */

@@ -1,20 +1,16 @@
 package dev.osmia.embedded;
 
-import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.abi.RedirectFlags;
 import dev.osmia.abi.TcAction;
-import dev.osmia.abi.XdpAction;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
-import dev.osmia.embedded.internal.maps.EmbeddedMap;
 import dev.osmia.embedded.internal.net.Ethernet;
 import dev.osmia.embedded.internal.net.Interface;
 import dev.osmia.embedded.internal.net.PacketPool;
 import dev.osmia.embedded.internal.net.Redirect;
 import dev.osmia.embedded.internal.net.SocketBuffer;
 import dev.osmia.embedded.internal.net.VlanTags;
-import dev.osmia.embedded.internal.net.XdpFrame;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -24,7 +20,7 @@ import java.util.function.Consumer;
 final class PacketPath implements Interface.Traffic {
     private final Machine machine;
     private final Interface self;
-    private final MapRedirect maps;
+    private final XdpPath xdpPath;
     private final PacketFilters ingress = new PacketFilters();
     private final PacketFilters egress = new PacketFilters();
     private volatile @Nullable EmbeddedProgram xdp;
@@ -34,7 +30,8 @@ final class PacketPath implements Interface.Traffic {
     PacketPath(EmbeddedKernel kernel, Machine machine, Interface self) {
         this.machine = machine;
         this.self = self;
-        this.maps = new MapRedirect(kernel, machine, self);
+        this.xdpPath = new XdpPath(machine, self, new MapRedirect(kernel, machine, self), this,
+                packet -> enter(packet, 0));
     }
 
     /** Takes the only place for an XDP program; false if it is taken. */
@@ -86,76 +83,7 @@ final class PacketPath implements Interface.Traffic {
     /** Takes a packet from outside. */
     PacketFate arrive(byte[] packet) {
         EmbeddedProgram program = xdp;
-        if (program == null) {
-            return enter(packet, 0);
-        }
-        PacketFate fate = runXdp(program, packet);
-        return fate instanceof PacketFate.Passed(var passed) ? enter(passed, 0) : fate;
-    }
-
-    private PacketFate runXdp(EmbeddedProgram program, byte[] packet) {
-        VirtualCpu cpu = machine.cpus().acquire();
-        try {
-            return runXdp(program, packet, cpu);
-        } finally {
-            machine.cpus().release(cpu);
-        }
-    }
-
-    private PacketFate runXdp(EmbeddedProgram program, byte[] packet, VirtualCpu cpu) {
-        PacketPool pool = PacketPool.of(machine, cpu);
-        XdpFrame frame = pool.takeFrame();
-        try {
-            frame.fill(self, packet, 0, Math.min(packet.length, XdpFrame.MAX_LINEAR));
-            return switch (XdpAction.of(program.verdict(cpu, frame)).orElse(XdpAction.ABORTED)) {
-                case ABORTED -> new PacketFate.Dropped(PacketFate.Reason.ABORTED);
-                case DROP -> new PacketFate.Dropped(PacketFate.Reason.VERDICT);
-                case PASS -> new PacketFate.Passed(frame.bytes());
-                case TX -> {
-                    byte[] bytes = frame.bytes();
-                    transmit(bytes);
-                    yield new PacketFate.Returned(bytes);
-                }
-                case REDIRECT -> redirect(cpu, frame, 0);
-            };
-        } finally {
-            pool.give(frame);
-        }
-    }
-
-    /** The program of a CPU map's element may send the packet on in turn. */
-    private PacketFate redirect(VirtualCpu cpu, XdpFrame frame, int depth) {
-        EmbeddedMap map = frame.redirect().map();
-        if (map == null) {
-            return toInterface(frame);
-        }
-        if (map.type() != MapType.CPUMAP) {
-            return maps.toDevices(cpu, frame, map);
-        }
-        if (depth == Interface.MAX_DEPTH) {
-            return new PacketFate.Dropped(PacketFate.Reason.TOO_MANY_REDIRECTS);
-        }
-        XdpAction action = maps.onCpu(cpu, frame, map);
-        if (action == null) {
-            return new PacketFate.Dropped(PacketFate.Reason.NO_TARGET);
-        }
-        return switch (action) {
-            case PASS -> new PacketFate.Passed(frame.bytes());
-            case REDIRECT -> redirect(cpu, frame, depth + 1);
-            case DROP -> new PacketFate.Dropped(PacketFate.Reason.VERDICT);
-            case ABORTED, TX -> new PacketFate.Dropped(PacketFate.Reason.ABORTED);
-        };
-    }
-
-    private PacketFate toInterface(XdpFrame frame) {
-        Interface target = machine.interfaces().at(frame.redirect().target());
-        Interface.Traffic traffic = target == null ? null : target.traffic();
-        if (target == null || traffic == null) {
-            return new PacketFate.Dropped(PacketFate.Reason.NO_TARGET);
-        }
-        byte[] bytes = frame.bytes();
-        traffic.transmit(bytes);
-        return new PacketFate.Redirected(bytes, List.of(target.name()));
+        return program == null ? enter(packet, 0) : xdpPath.arrive(program, packet);
     }
 
     private PacketFate enter(byte[] packet, int depth) {

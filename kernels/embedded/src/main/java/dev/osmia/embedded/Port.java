@@ -21,10 +21,18 @@ import java.util.function.Consumer;
  * next one, and after the last the packet passes. Packets are Ethernet packets of 14 to {@value #MAX_PACKET} bytes; a
  * VLAN tag is kept beside the packet while tc programs run. There are no neighbours, routes or peers, metadata written
  * by XDP ends there, and packets to an {@code XSKMAP} find no socket.
+ *
+ * <p>A packet that XDP sends to a CPU map goes on on that CPU, in the thread that has brought it: {@link #receive} waits for
+ * the CPU, and says what became of the packet there. As many packets as the element says may wait, those beyond are dropped.
+ * A thread that is in a run already, such as one that calls from a listener, goes on on the CPU that it has.
  */
 public final class Port {
     /** Most bytes of a packet. */
     public static final int MAX_PACKET = SocketBuffer.MAX_LENGTH;
+
+    /** {@code ETH_MIN_MTU} and {@code ETH_MAX_MTU}. */
+    private static final int MIN_MTU = 68;
+    private static final int MAX_MTU = 65535;
 
     private final EmbeddedKernel kernel;
     private final Interface self;
@@ -51,6 +59,24 @@ public final class Port {
     /** Its number, which programs know as {@code ifindex}; the first port has 2, since 1 is Linux's loopback. */
     public int index() {
         return self.index();
+    }
+
+    /** Bytes that a packet may have behind its Ethernet header; 1500 unless said otherwise. */
+    public int mtu() {
+        return self.mtu();
+    }
+
+    /**
+     * Says how many bytes a packet may have behind its Ethernet header, 68 to 65,535. As on Linux programs learn it from
+     * {@code bpf_check_mtu}, and XDP cannot redirect a packet here that is longer than this, the Ethernet header and a VLAN tag
+     * together; what arrives from outside, what the host sends and what tc programs redirect is not measured.
+     */
+    public void setMtu(int mtu) {
+        if (mtu < MIN_MTU || mtu > MAX_MTU) {
+            throw new IllegalArgumentException(
+                    "an MTU is " + MIN_MTU + " to " + MAX_MTU + " bytes, not " + mtu);
+        }
+        self.setMtu(mtu);
     }
 
     /** Says who takes packets that leave by this port. Until then they vanish. */

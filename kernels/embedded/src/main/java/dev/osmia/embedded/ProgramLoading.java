@@ -5,6 +5,7 @@ import dev.osmia.abi.Helper;
 import dev.osmia.abi.KernelFunction;
 import dev.osmia.abi.KernelFunctionFlag;
 import dev.osmia.abi.ProgramFlag;
+import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.CodeCheck;
 import dev.osmia.embedded.internal.engine.Fault;
 import dev.osmia.embedded.internal.engine.HelperTable;
@@ -14,8 +15,10 @@ import dev.osmia.isa.Code;
 import dev.osmia.isa.Instruction;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
+import dev.osmia.kernel.TypeRelocations;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
+import dev.osmia.object.TypeRelocator;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,7 +34,7 @@ import java.util.stream.Collectors;
 final class ProgramLoading {
     private final ProgramSpec spec;
     private final Map<String, BpfMap> maps;
-    private final HelperTable helpers;
+    private HelperTable helpers;
     private final Set<EmbeddedMap> used = new LinkedHashSet<>();
 
     ProgramLoading(ProgramSpec spec, Map<String, BpfMap> maps, HelperTable helpers) {
@@ -47,6 +51,7 @@ final class ProgramLoading {
             throw refusal("instruction " + fault.slot() + ": " + fault.reason());
         }
         requireHelpers(code);
+        requireLicense(code);
         return new LoadedProgram(spec, code, helpers);
     }
 
@@ -80,16 +85,57 @@ final class ProgramLoading {
         }
     }
 
+    /** Hooks of the host are none of Linux's: what their programs call does not come under its license. */
+    private boolean mayCallEverything() {
+        return spec.gplCompatible() || spec.type() == ProgramType.HOST;
+    }
+
+    /** {@code check_helper_call}; Linux looks at the calls that it cannot rule out, this kernel at all. */
+    private void requireLicense(Code code) {
+        if (mayCallEverything()) {
+            return;
+        }
+        for (Code.Placed placed : code) {
+            if (placed.instruction() instanceof Instruction.CallHelper(var id)
+                    && Helper.of(id).filter(helper -> helper.prototype(spec.type()).isGplOnly()).isPresent()) {
+                throw refusal("instruction " + placed.slot() + ": cannot call GPL-restricted function from non-GPL "
+                        + "compatible program: " + Helper.of(id).map(Helper::functionName).orElse("")
+                        + unlicensed());
+            }
+        }
+    }
+
+    private String unlicensed() {
+        return spec.license().isEmpty() ? "; it has no license" : "; its license is \"" + spec.license() + "\"";
+    }
+
     private Code filled() {
-        if (spec.references().isEmpty()) {
+        if (spec.references().isEmpty() && spec.coreRelocations().isEmpty()) {
             return spec.code();
         }
         List<Instruction> instructions = new ArrayList<>();
         for (Code.Placed placed : spec.code()) {
             Reference reference = spec.references().get(placed.slot());
-            instructions.add(reference == null ? placed.instruction() : fill(placed, reference));
+            if (reference != null) {
+                instructions.add(fill(placed, reference));
+            } else {
+                instructions.add(TypeRelocator.POISON.equals(placed.instruction())
+                        ? poison(placed)
+                        : placed.instruction());
+            }
         }
         return Code.of(instructions);
+    }
+
+    /** What asks for types that the kernel lacks is left to trap: only dead code may ask. A wide load has two halves. */
+    private Instruction poison(Code.Placed placed) {
+        Optional<String> reason = TypeRelocations.missing(spec, placed.slot())
+                .or(() -> TypeRelocations.missing(spec, placed.slot() - 1));
+        if (reason.isEmpty()) {
+            return placed.instruction();
+        }
+        helpers = helpers.withTrap(reason.get());
+        return new Instruction.CallKfunc(helpers.lastKfunc(), (short) 0);
     }
 
     private Instruction fill(Code.Placed placed, Reference reference) {
@@ -124,6 +170,10 @@ final class ProgramLoading {
         if (index < 0 && !weak) {
             throw refusal("the embedded kernel has no kernel function " + name + " for programs of type "
                     + spec.type().shortName());
+        }
+        if (index >= 0 && !mayCallEverything()) {
+            throw refusal("instruction " + placed.slot() + ": cannot call kernel function from non-GPL compatible "
+                    + "program: " + name + unlicensed());
         }
         if (index >= 0 && needsDevice(name) && (spec.flags() & ProgramFlag.XDP_DEV_BOUND_ONLY.value()) == 0) {
             throw refusal(name + " is for programs that are bound to a device (flag BPF_F_XDP_DEV_BOUND_ONLY)");

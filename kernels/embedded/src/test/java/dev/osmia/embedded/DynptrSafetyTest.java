@@ -44,8 +44,9 @@ class DynptrSafetyTest {
             "*(u32 *)(r10 -8) = 8                | here is no dynptr",
             "*(u32 *)(r10 -8) = 805306376        | leads to no packet",
             "*(u32 *)(r10 -8) = 1073741832       | leads to no packet",
-            "*(u32 *)(r10 -8) = 805306376; *(u64 *)(r10 -16) = r6  | has no socket buffer",
-            "*(u32 *)(r10 -8) = 1073741832; *(u64 *)(r10 -16) = r6 | has no xdp frame"})
+            "*(u32 *)(r10 -8) = 1342177288; *(u64 *)(r10 -16) = -1 | leads astray",
+            "*(u32 *)(r10 -8) = 805306376; *(u64 *)(r10 -16) = r6  | there is no socket buffer here",
+            "*(u32 *)(r10 -8) = 1073741832; *(u64 *)(r10 -16) = r6 | there is no XDP frame here"})
     void aDynptrThatIsWrittenOverIsStopped(String overwriting, String reason) {
         assertThatThrownBy(() -> run(ProgramType.SYSCALL, MAKE + overwriting + ";" + READ))
                 .isInstanceOf(ProgramTrap.class)

@@ -123,6 +123,27 @@ class HostHookTest {
         }
     }
 
+    /** {@code bpf_trace_printk} is for the GPL alone on Linux, which never sees this program. */
+    @Test
+    void theLicenseOfAHostsProgramDoesNotMatter() {
+        List<String> lines = new ArrayList<>();
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(QUOTA).trace(lines::add).open();
+                BpfProgram program = kernel.loadProgram(program("prints", "quota", """
+                        *(u64 *)(r10 -8) = 0x6948
+                        r1 = r10
+                        r1 += -8
+                        r2 = 3
+                        call unknown#6
+                        r0 = 1
+                        exit
+                        """).withLicense("Proprietary"), Map.of());
+                BpfLink link = program.attach(Hook.host("quota"))) {
+            assertThat(kernel.hook("quota").ask(words(0, 0))).isEqualTo(1);
+            assertThat(lines).containsExactly("Hi");
+            assertThat(link.hook()).isEqualTo(Hook.host("quota"));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(EngineKind.class)
     void programsCallTheHostsHelpers(EngineKind engine) {

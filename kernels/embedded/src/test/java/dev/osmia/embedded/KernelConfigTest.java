@@ -42,6 +42,13 @@ class KernelConfigTest {
     }
 
     @Test
+    void aLimitThatLetsNothingRunIsRefused() {
+        assertThatThrownBy(() -> EmbeddedKernel.builder().instructionLimit(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a run has at least 1 instruction, not 0");
+    }
+
+    @Test
     void anOptionThatMustBeThereAndIsNotIsNamedUnlessTheHostSetsIt() throws IOException {
         ObjectSpec spec = object("kconfig-strong.clang19");
         try (EmbeddedKernel kernel = EmbeddedKernel.open()) {

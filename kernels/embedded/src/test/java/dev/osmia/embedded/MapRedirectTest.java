@@ -28,6 +28,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -189,6 +192,89 @@ class MapRedirectTest {
         BpfMap map = map(MapType.CPUMAP, 4);
         put(map, 1, 64, null);
         assertThat(arrive(map, 1, 0)).isInstanceOf(PacketFate.Passed.class);
+    }
+
+    /** With what the stack makes of it: ingress programs run where the packet has come to. */
+    @ParameterizedTest
+    @CsvSource({"0, 2", "1, 2", "0, 0", "1, 0"})
+    void aPacketGoesOnOnTheCpuOfItsElement(int cpu, int verdict) {
+        String here = "call bpf_get_smp_processor_id; r1 = r0; r0 = %d; if r1 == %d goto +1; r0 = %d; exit";
+        BpfMap map = map(MapType.CPUMAP, 8);
+        put(map, cpu, 1, load(AttachType.XDP_CPUMAP, here.formatted(2, cpu, 1)));
+        kernel.loadProgram(ProgramSpec.of("stack", ProgramType.SCHED_CLS, Assembler.assemble(
+                here.formatted(verdict, cpu, 7).replace("; ", "\n"), Dialect.LINUX, PacketCase.HELPERS).code()),
+                Map.of())
+                .attach(Hook.ingress("lan"));
+        assertThat(arrive(map, cpu, 0).getClass().getSimpleName()).isEqualTo(verdict == 2 ? "Dropped" : "Passed");
+    }
+
+    /** The first packet is held up on the CPU by a listener; of the next two one waits. */
+    @Test
+    void packetsForWhichTheQueueOfACpuHasNoPlaceAreDropped() throws InterruptedException {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        wan.onTransmit(_ -> {
+            inside.countDown();
+            try {
+                leave.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        BpfMap map = map(MapType.CPUMAP, 8);
+        put(map, 1, 1,
+                load(AttachType.XDP_CPUMAP, "r1 = " + wan.index() + "; r2 = 0; call bpf_redirect; exit"));
+        load(null, "r1 = map[targets]; r2 = 1; r3 = 0; call bpf_redirect_map; exit", map).attach(Hook.xdp("lan"));
+        BlockingQueue<PacketFate> fates = new LinkedBlockingQueue<>();
+        for (int packet = 0; packet < 3; packet++) {
+            Thread.ofPlatform().daemon().start(() -> fates.add(lan.receive(PACKET)));
+            inside.await();
+        }
+        assertThat(fates.take()).hasToString("Dropped[reason=QUEUE_FULL]");
+        leave.countDown();
+        assertThat(List.of(fates.take(), fates.take())).allMatch(PacketFate.Redirected.class::isInstance);
+        assertThat(lan.receive(PACKET)).isInstanceOf(PacketFate.Redirected.class);
+    }
+
+    /** Of 256 bytes 40 are Linux's and 4 metadata. */
+    @Test
+    void aPacketKeepsMetadataAndHeadroomOnItsWayToACpu() {
+        BpfMap map = map(MapType.CPUMAP, 8);
+        put(map, 1, 1, load(AttachType.XDP_CPUMAP, """
+                r2 = *(u32 *)(r1 +0); r3 = *(u32 *)(r1 +8); r4 = r3; r4 += 4; r0 = 1; if r4 > r2 goto end
+                r4 = *(u32 *)(r3 +0); if r4 != 77 goto end
+                r6 = r1; r2 = -113; call bpf_xdp_adjust_head; r7 = r0; r1 = r6; r2 = -112; call bpf_xdp_adjust_head
+                r6 = r0; r0 = 1; if r7 == 0 goto end
+                if r6 != 0 goto end
+                r0 = 2
+                end:
+                exit""".replace("\n", "; ")));
+        load(null, """
+                r6 = r1; r2 = -100; call bpf_xdp_adjust_head; r1 = r6; r2 = -4; call bpf_xdp_adjust_meta
+                r2 = *(u32 *)(r6 +0); r3 = *(u32 *)(r6 +8); r4 = r3; r4 += 4; r0 = 1; if r4 > r2 goto end
+                *(u32 *)(r3 +0) = 77; r1 = map[targets]; r2 = 1; r3 = 0; call bpf_redirect_map
+                end:
+                exit""".replace("\n", "; "), map).attach(Hook.xdp("lan"));
+        assertThat(lan.receive(PACKET)).isInstanceOfSatisfying(PacketFate.Passed.class,
+                fate -> assertThat(fate.packet()).hasSize(PACKET.length + 100 + 112));
+    }
+
+    /** {@code xdp_ok_fwd_dev}: the MTU, the Ethernet header and a VLAN tag. */
+    @ParameterizedTest
+    @CsvSource({"DEVMAP, 0", "DEVMAP_HASH, 0", "DEVMAP, 8", "DEVMAP_HASH, 8"})
+    void packetsThatAreTooLongForAnInterfaceAreNotSentThere(MapType type, int flags) {
+        BpfMap map = map(type, 8);
+        put(map, 1, wan.index(), load(AttachType.XDP_DEVMAP, "r2 = -1; call bpf_xdp_adjust_tail; r0 = 2; exit"));
+        load(null, "r1 = map[targets]; r2 = 1; r3 = %d; call bpf_redirect_map; exit".formatted(flags), map)
+                .attach(Hook.xdp("lan"));
+        wan.setMtu(80);
+        assertThat(lan.receive(new byte[80 + 14 + 4])).isInstanceOf(PacketFate.Redirected.class);
+        assertThat(lan.receive(new byte[80 + 14 + 5])).hasToString("Dropped[reason=TOO_LONG]");
+        if (flags != 0) {
+            put(map, 2, dmz.index(), null);
+            assertThat(lan.receive(new byte[80 + 14 + 5])).hasFieldOrPropertyWithValue("ports", List.of("dmz"));
+        }
+        assertThat(events).contains("wan sends 97").doesNotContain("wan sends 98");
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,41 @@ class PortTest {
 
         assertThat(port.receive(PACKET)).hasFieldOrPropertyWithValue("ports", List.of("wan"));
         assertThat(events).containsExactly("wan sends 34");
+    }
+
+    /** The packet has 34 bytes; 14 of the Ethernet header and 4 of a VLAN tag do not count. */
+    @ParameterizedTest
+    @CsvSource({"1500, 1470, Redirected", "1500, 1484, Redirected", "1500, 1485, Dropped", "68, 52, Redirected",
+            "68, 53, Dropped"})
+    void xdpRedirectsNoPacketThatIsTooLongForThePort(int mtu, int longer, String fate) {
+        attach(Hook.xdp("lan"), "r1 = " + other.index() + "; r2 = 0; call bpf_redirect; exit");
+        other.setMtu(mtu);
+
+        assertThat(port.receive(Arrays.copyOf(PACKET, PACKET.length + longer)).getClass().getSimpleName())
+                .isEqualTo(fate);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "1"})
+    void trafficControlRedirectsPacketsOfAnyLength(int flags) {
+        attach(Hook.ingress("lan"), "r1 = " + other.index() + "; r2 = " + flags + "; call bpf_redirect; exit");
+        other.setMtu(68);
+
+        assertThat(port.receive(Arrays.copyOf(PACKET, 1000))).isInstanceOf(PacketFate.Redirected.class);
+    }
+
+    @Test
+    void programsLearnAPortsMtu() {
+        attach(Hook.xdp("lan"), """
+                *(u32 *)(r10 -4) = 0; r2 = %d; r3 = r10; r3 += -4; r4 = 0; r5 = 0; call bpf_check_mtu
+                r0 = 1; r1 = *(u32 *)(r10 -4); if r1 != 900 goto +1; r0 = 2; exit""".formatted(other.index())
+                .replace("\n", "; "));
+        assertThat(port.mtu()).isEqualTo(1500);
+        assertThat(port.receive(PACKET)).isInstanceOf(PacketFate.Dropped.class);
+        other.setMtu(900);
+        assertThat(port.receive(PACKET)).isInstanceOf(PacketFate.Passed.class);
+        assertThatThrownBy(() -> other.setMtu(67)).hasMessage("an MTU is 68 to 65535 bytes, not 67");
+        assertThatThrownBy(() -> other.setMtu(65536)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

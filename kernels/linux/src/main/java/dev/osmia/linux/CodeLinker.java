@@ -1,7 +1,6 @@
 package dev.osmia.linux;
 
 import dev.osmia.abi.Errno;
-import dev.osmia.btf.BtfType;
 import dev.osmia.isa.Code;
 import dev.osmia.isa.Instruction;
 import dev.osmia.isa.Instruction.LoadWide;
@@ -10,12 +9,14 @@ import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
+import dev.osmia.object.TypeRef;
+import dev.osmia.object.TypeRelocationException;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Fills in what the instructions of a program refer to: descriptors of maps, and what the running kernel has. */
@@ -50,24 +51,23 @@ final class CodeLinker {
 
     private Instruction resolve(int slot, Instruction instruction, Reference reference) {
         return switch (instruction) {
-            case LoadWide wide -> resolve(wide, reference);
+            case LoadWide wide -> resolve(slot, wide, reference);
             case Instruction.CallHelper _,Instruction.CallLocal _,Instruction.CallKfunc _ when reference instanceof Reference.ToKernelFunction function ->
-                call(function);
+                call(slot, function);
             default -> throw new IllegalArgumentException("program " + program.name() + ", instruction " + slot
                     + ": " + instruction + " cannot refer to " + reference.name());
         };
     }
 
-    private LoadWide resolve(LoadWide load, Reference reference) {
+    private LoadWide resolve(int slot, LoadWide load, Reference reference) {
         return switch (reference) {
             case Reference.ToMap(var name) -> new LoadWide(load.dst(), WideSource.MAP_FD, handle(name), 0);
             case Reference.ToMapValue(var name, int offset) ->
                 new LoadWide(load.dst(), WideSource.MAP_VALUE, handle(name), offset);
-            case Reference.ToKernelVariable(var name, boolean typed, boolean weak) when typed ->
-                typed(load, name, BtfType.Var.class, weak);
+            case Reference.ToKernelVariable(_, boolean typed, boolean weak) when typed ->
+                typed(slot, load, reference, weak);
             case Reference.ToKernelVariable(var name, _, boolean weak) -> address(load, name, weak);
-            case Reference.ToKernelFunction(var name, boolean weak) ->
-                typed(load, name, BtfType.Func.class, weak);
+            case Reference.ToKernelFunction(_, boolean weak) -> typed(slot, load, reference, weak);
         };
     }
 
@@ -80,14 +80,22 @@ final class CodeLinker {
         return map.handle();
     }
 
-    private LoadWide typed(LoadWide load, String name, Class<? extends BtfType> kind, boolean weak) {
-        OptionalInt id = symbols.typeId(name, kind);
-        if (id.isEmpty() && !weak) {
-            throw missing(name, "the kernel's BTF does not know it");
+    private LoadWide typed(int slot, LoadWide load, Reference reference, boolean weak) {
+        Optional<TypeRef> found = find(slot, reference);
+        if (found.isEmpty() && !weak) {
+            throw missing(reference.name(), "the kernel's BTF does not know it");
         }
-        return id.isPresent()
-                ? new LoadWide(load.dst(), WideSource.BTF_ID, id.getAsInt(), 0)
-                : LoadWide.constant(load.dst(), 0);
+        return found.map(symbol -> new LoadWide(load.dst(), WideSource.BTF_ID, symbol.id(), 0))
+                .orElseGet(() -> LoadWide.constant(load.dst(), 0));
+    }
+
+    private Optional<TypeRef> find(int slot, Reference reference) {
+        try {
+            return symbols.relocator().flatMap(types -> types.symbol(program, slot, reference));
+        } catch (TypeRelocationException mismatch) {
+            throw new BpfException("load program " + program.name(), Errno.EINVAL,
+                    mismatch.place() + ": " + mismatch.problem());
+        }
     }
 
     private LoadWide address(LoadWide load, String name, boolean weak) {
@@ -98,10 +106,10 @@ final class CodeLinker {
         return LoadWide.constant(load.dst(), address.orElse(0));
     }
 
-    private Instruction call(Reference.ToKernelFunction function) {
-        OptionalInt id = symbols.typeId(function.name(), BtfType.Func.class);
-        if (id.isPresent()) {
-            return new Instruction.CallKfunc(id.getAsInt(), (short) 0);
+    private Instruction call(int slot, Reference.ToKernelFunction function) {
+        Optional<TypeRef> found = find(slot, function);
+        if (found.isPresent()) {
+            return new Instruction.CallKfunc(found.get().id(), (short) 0);
         }
         if (function.weak()) {
             return new Instruction.CallHelper(MISSING_FUNCTION);

@@ -7,8 +7,10 @@ import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.Kernel;
 import dev.osmia.kernel.KernelConfig;
+import dev.osmia.kernel.TypeRelocations;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.TypeRelocator;
 
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -95,6 +97,12 @@ public final class LinuxKernel implements Kernel {
         return LinuxConfig.read(this, symbols);
     }
 
+    /** Those of {@code /sys/kernel/btf}: the kernel's and, for what it lacks, its modules'. */
+    @Override
+    public Optional<TypeRelocator> types() {
+        return symbols.relocator();
+    }
+
     @Override
     public LinuxMap createMap(MapSpec spec) {
         return maps.create(spec);
@@ -113,7 +121,8 @@ public final class LinuxKernel implements Kernel {
      * @throws java.util.NoSuchElementException if the program refers to a map that is not among {@code maps}
      */
     public LinuxProgram loadProgram(ProgramSpec spec, Map<String, BpfMap> maps, int logLevel) {
-        return new LinuxProgram(spec, programs.load(spec, maps, logLevel), owner);
+        ProgramSpec adjusted = TypeRelocations.resolve(spec, this);
+        return new LinuxProgram(adjusted, programs.load(adjusted, maps, logLevel), owner);
     }
 
     @Override

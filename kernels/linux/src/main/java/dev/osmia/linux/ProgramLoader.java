@@ -7,6 +7,7 @@ import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.TypeRelocations;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.object.TypeRelocator;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
@@ -36,7 +37,6 @@ final class ProgramLoader {
 
     Loaded load(ProgramSpec program, Map<String, BpfMap> maps, int logLevel) {
         owner.requireOpen();
-        TypeRelocations.requireNone(program);
         Code code = CodeLinker.link(program, maps, symbols);
         try (Arena arena = Arena.ofConfined(); Descriptor table = openTypes(program)) {
             BpfStruct attributes = attributes(program, code, arena);
@@ -91,6 +91,15 @@ final class ProgramLoader {
     private static BpfException refusal(ProgramSpec program, long result, VerifierLog log) {
         Errno errno = Bpf.errno(result);
         return new BpfException("load program " + program.name(), errno,
-                log.reason().orElse(Explanations.of(BpfCommand.PROG_LOAD, errno)), log.text());
+                log.unknownCall(TypeRelocator.POISON.id())
+                        .stream()
+                        .boxed()
+                        .flatMap(slot -> TypeRelocations.missing(program, slot)
+                                .map(what -> program.place(slot) + ": " + what)
+                                .stream())
+                        .findFirst()
+                        .or(log::reason)
+                        .orElseGet(() -> Explanations.of(BpfCommand.PROG_LOAD, errno)),
+                log.text());
     }
 }

@@ -13,7 +13,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /** Waits with ppoll(2) until one of some descriptors can be read; closing ends the wait. */
 final class Readiness implements AutoCloseable {
-    private static final int CLOSE_ON_EXEC = 0x80000;
     private static final short READABLE = 1;
     private static final long ENTRY_BYTES = 8;
     private static final long EVENTS = 4;
@@ -22,17 +21,17 @@ final class Readiness implements AutoCloseable {
     private static final Duration SLICE = Duration.ofMillis(50);
 
     private final List<Descriptor> watched;
-    private final Descriptor bell;
+    private final Doorbell bell;
 
     /** Watches descriptors, which belong to this from now on. */
     Readiness(List<Descriptor> watched, Descriptor.Owner owner) {
         this.watched = watched;
-        long event = SystemCalls.call(SystemCall.EVENTFD2, 0, CLOSE_ON_EXEC);
-        if (event < 0) {
+        try {
+            this.bell = Doorbell.open(owner, "reader");
+        } catch (BpfException refused) {
             watched.forEach(Descriptor::close);
-            throw new BpfException("make an event descriptor", Bpf.errno(event), "");
+            throw refused;
         }
-        this.bell = owner.own((int) event, "reader");
     }
 
     /** Returns when there may be something to read, when the time is over, or early. */
@@ -41,7 +40,7 @@ final class Readiness implements AutoCloseable {
             throw new InterruptedException();
         }
         Duration slice = timeout.compareTo(SLICE) < 0 ? timeout : SLICE;
-        bell.use(event -> {
+        bell.descriptor().use(event -> {
             int[] numbers = new int[watched.size() + 1];
             numbers[watched.size()] = event;
             return poll(0, numbers, slice);
@@ -79,10 +78,7 @@ final class Readiness implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Arena arena = Arena.ofConfined(); bell) {
-            MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
-            bell.use(fd -> SystemCalls.call(SystemCall.WRITE, fd, one.address(), one.byteSize()));
-        }
+        bell.close();
         watched.forEach(Descriptor::close);
     }
 }

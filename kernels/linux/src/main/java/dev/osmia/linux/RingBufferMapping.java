@@ -43,10 +43,7 @@ final class RingBufferMapping {
             int page = SystemCalls.pageSize();
             MemorySegment consumer = share(own, 0, page, READ, arena);
             MemorySegment producer = share(own, page, page + 2 * bytes, READ | WRITE, arena);
-            return new UserRingBufferWriter(consumer, producer, producer.asSlice(page), () -> {
-                arena.close();
-                own.close();
-            });
+            return new UserRingBufferWriter(consumer, producer, producer.asSlice(page), new DrainWaiter(own, arena));
         } catch (RuntimeException | Error failure) {
             arena.close();
             own.close();

@@ -5,7 +5,9 @@ import dev.osmia.abi.Helper;
 import dev.osmia.abi.KernelFunction;
 import dev.osmia.abi.KernelFunctionFlag;
 import dev.osmia.abi.ProgramType;
+import dev.osmia.abi.ReturnKind;
 import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfBuilder;
 import dev.osmia.btf.BtfType;
 import dev.osmia.isa.Condition;
 import dev.osmia.isa.Instruction;
@@ -100,7 +102,25 @@ class KernelFunctionAgreementTest {
 
     @Test
     void theTableHoldsEveryFunctionOfThisKernel() {
-        assertThat(marked.keySet()).allSatisfy(name -> assertThat(KernelFunction.named(name)).isPresent());
+        assertThat(marked.keySet()).isNotEmpty().allSatisfy(name -> assertThat(KernelFunction.named(name)).isPresent());
+    }
+
+    /** What kernels without BTF go by is what the BTF of this one says. */
+    @Test
+    void prototypesHaveTheArgumentsAndTheResultThatTheKernelSays() {
+        SoftAssertions all = new SoftAssertions();
+        List<String> asked = new ArrayList<>();
+        marked.keySet().forEach(name -> row(name).prototype().ifPresent(ours -> {
+            BtfType.FuncProto linux = prototype(name);
+            all.assertThat(ours.arguments()).as(name).hasSameSizeAs(linux.params());
+            all.assertThat(ours.result().kind() == ReturnKind.VOID).as(name).isEqualTo(linux.returnType() == 0);
+            all.assertThat(ours.result().kind().name().startsWith("PTR_TO_"))
+                    .as(name)
+                    .isEqualTo(isPointer(linux.returnType()));
+            asked.add(name);
+        }));
+        all.assertThat(asked).isNotEmpty();
+        all.assertAll();
     }
 
     @Test
@@ -271,6 +291,35 @@ class KernelFunctionAgreementTest {
                     .isEqualTo(row(name).flags(ProgramType.XDP).contains(KernelFunctionFlag.CHANGES_PACKET));
         }
         all.assertAll();
+    }
+
+    /** A structure of the kernel may be referred to from a map's value, which the kernel says when it takes the types. */
+    @Test
+    void mapsMayReferToTheStructuresThatTheTableSays() {
+        Btf types = oracle.types();
+        Set<String> linux = new TreeSet<>();
+        Set<String> ours = new TreeSet<>();
+        for (int id = 1; id < types.size(); id++) {
+            if (types.type(id) instanceof BtfType.Struct struct && !struct.name().isEmpty()) {
+                if (oracle.takes(referringTo(struct.name()))) {
+                    linux.add(struct.name());
+                }
+                KernelFunction.destructor(struct.name())
+                        .filter(function -> types.find(function, BtfType.Func.class).isPresent())
+                        .ifPresent(_ -> ours.add(struct.name()));
+            }
+        }
+        assertThat(ours).isEqualTo(linux).isNotEmpty();
+    }
+
+    private static Btf referringTo(String structure) {
+        BtfBuilder builder = new BtfBuilder();
+        int number = builder.add(new BtfType.Int("int", 4, 32, 0, BtfType.IntEncoding.SIGNED));
+        int target = builder.add(new BtfType.Struct(structure, 4, false,
+                List.of(new BtfType.Member("number", number, 0, 0))));
+        int reference = builder.add(new BtfType.Ptr(builder.add(new BtfType.TypeTag("kptr", target, false))));
+        builder.add(new BtfType.Struct("value", 8, false, List.of(new BtfType.Member("reference", reference, 0, 0))));
+        return builder.build();
     }
 
     /** Some way to load a program that may call it; rather one that does not sleep. */

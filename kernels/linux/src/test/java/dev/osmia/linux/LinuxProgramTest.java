@@ -17,20 +17,15 @@ import dev.osmia.kernel.BpfMap;
 import dev.osmia.kernel.Hook;
 import dev.osmia.kernel.TestInput;
 import dev.osmia.kernel.TestResult;
-import dev.osmia.object.CoreRelocation;
 import dev.osmia.object.MapContents;
 import dev.osmia.object.MapSpec;
-import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -289,28 +284,6 @@ class LinuxProgramTest extends LinuxTest {
                 call(0), new Exit()), Map.of(2, new Reference.ToKernelFunction("no_such_function", true)));
 
         assertThat(load(dead).test(TestInput.packet(new byte[64])).returnValue()).isZero();
-    }
-
-    @Test
-    void aProgramThatDependsOnTheKernelsTypesIsRefusedClearly() {
-        ProgramSpec plain = Programs.returning(ProgramType.XDP, 2);
-        ProgramSpec relocated = new ProgramSpec(plain.name(), plain.section(), plain.type(), null, "", 0, true, "GPL",
-                0, plain.code(), plain.references(), plain.subprograms(), null, List.of(),
-                List.of(new CoreRelocation(0, 1, "0", 0)));
-
-        assertThatThrownBy(() -> load(relocated)).isInstanceOf(BpfException.class).hasMessageContaining("CO-RE");
-    }
-
-    @Test
-    void theLineThatDependsOnTheKernelsTypesIsShown() throws IOException {
-        ProgramSpec program = ObjectSpec.read(
-                Path.of("../../core/object/src/test/resources/dev/osmia/object/core.clang19.o")).program("entered");
-
-        assertThatThrownBy(() -> load(program)).isInstanceOf(BpfException.class)
-                .hasMessage("load program entered: ENOTSUPP (./core.bpf.c:22: "
-                        + "`struct task_struct *task = (void *)bpf_get_current_task();` depends on how the running "
-                        + "kernel lays out struct task_struct (CO-RE), and programs are not adjusted to a kernel's "
-                        + "types yet)");
     }
 
     @Test

@@ -231,6 +231,20 @@ final class Oracle implements AutoCloseable {
         }
     }
 
+    /** Whether the kernel takes a table of types. */
+    boolean takes(Btf table) {
+        byte[] bytes = table.write(ByteOrder.nativeOrder());
+        try (Arena call = Arena.ofConfined()) {
+            long result = Bpf.call(BpfCommand.BTF_LOAD, new BpfStruct(BpfLayout.BTF_LOAD, call)
+                    .set("btf", BpfStruct.copy(bytes, call))
+                    .set("btf_size", bytes.length));
+            if (result >= 0) {
+                SystemCalls.call(SystemCall.CLOSE, result);
+            }
+            return result >= 0;
+        }
+    }
+
     @Override
     public void close() {
         arena.close();

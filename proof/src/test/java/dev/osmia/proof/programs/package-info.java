@@ -1,6 +1,6 @@
 /**
- * Whole programs as compilers make them: the examples on the captures and the bench programs, on both engines and on
- * Linux.
+ * Whole programs as compilers make them: the examples on the captures, the bench programs, and programs about one thing
+ * that both kernels do, on both engines and on Linux.
  */
 @NullMarked
 package dev.osmia.proof.programs;

@@ -22,14 +22,26 @@ public final class AssemblyException extends RuntimeException {
      * @param suggestion the nearest word that could stand there, or null
      */
     public AssemblyException(int line, int column, String expected, String found, @Nullable String suggestion) {
-        super("line %d, column %d: expected %s, found %s%s".formatted(line, column, expected,
-                found.isEmpty() ? "the end of the line" : "'" + found + "'",
+        this(line, column, "expected %s, found %s".formatted(expected,
+                found.isEmpty() ? "the end of the line" : "'" + found + "'"), expected, found, suggestion);
+    }
+
+    private AssemblyException(int line, int column, String problem, String expected, String found,
+            @Nullable String suggestion) {
+        super("line %d, column %d: %s%s".formatted(line, column, problem,
                 suggestion == null ? "" : "; did you mean '" + suggestion + "'?"));
         this.line = line;
         this.column = column;
         this.expected = expected;
         this.found = found;
         this.suggestion = suggestion;
+    }
+
+    /** The exception for a call of something that does not exist. */
+    static AssemblyException unknownCallee(int line, int column, String expected, String found,
+            @Nullable String suggestion) {
+        return new AssemblyException(line, column, "there is no " + expected + " '" + found + "'", expected, found,
+                suggestion);
     }
 
     /** From 1. */

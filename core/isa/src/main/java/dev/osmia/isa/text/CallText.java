@@ -6,7 +6,9 @@ import dev.osmia.isa.Instruction.CallKfunc;
 import dev.osmia.isa.Instruction.CallLocal;
 import dev.osmia.isa.text.Token.Kind;
 
+import java.util.HashSet;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What stands after {@code call} in Linux's syntax. */
 final class CallText {
@@ -32,9 +34,18 @@ final class CallText {
             return Pending.of(numbered(tokens, target.label(), symbols));
         }
         OptionalInt helper = symbols.helperId(target.label());
-        return new Pending(1, (nextSlot, labels) -> helper.isPresent() && !labels.containsKey(callee.text())
-                ? new CallHelper(helper.getAsInt())
-                : new CallLocal(target.far(nextSlot, labels)), null);
+        return new Pending(1, (nextSlot, labels) -> {
+            if (labels.containsKey(callee.text())) {
+                return new CallLocal(target.far(nextSlot, labels));
+            }
+            return new CallHelper(helper.orElseThrow(() -> unknown(tokens, callee, symbols, labels.keySet())));
+        }, null);
+    }
+
+    private static AssemblyException unknown(Tokens tokens, Token callee, Symbols symbols, Set<String> labels) {
+        Set<String> known = new HashSet<>(symbols.helperNames());
+        known.addAll(labels);
+        return tokens.unknownCallee("helper or label", callee, known);
     }
 
     private static Instruction numbered(Tokens tokens, String name, Symbols symbols) {

@@ -226,8 +226,8 @@ final class MnemonicReader implements InstructionReader {
             }
             default -> {
                 OptionalInt helper = symbols.helperId(name);
-                yield Pending.of(new CallHelper(helper.orElseThrow(
-                        () -> tokens.expected("a number, local, kfunc or the name of a helper", callee))));
+                yield Pending.of(new CallHelper(
+                        helper.orElseThrow(() -> tokens.unknownCallee("helper", callee, symbols.helperNames()))));
             }
         };
     }

@@ -3,6 +3,7 @@ package dev.osmia.isa.text;
 import org.jspecify.annotations.Nullable;
 
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Names for the numbers in code. Each method answers "unknown" unless it is overridden.
@@ -22,6 +23,11 @@ public interface Symbols {
     /** The number of a helper, for an assembler that finds its name alone. */
     default OptionalInt helperId(String name) {
         return OptionalInt.empty();
+    }
+
+    /** The names of all helpers that {@link #helperId} knows, for an assembler that finds one misspelt. */
+    default Set<String> helperNames() {
+        return Set.of();
     }
 
     /** The name of a kernel function, or null. */

@@ -112,6 +112,12 @@ final class Tokens {
         return new AssemblyException(line, found.column(), what, found.text(), Spelling.nearest(found.text(), words));
     }
 
+    /** The exception for a call of a word that is none of those that could be called. */
+    AssemblyException unknownCallee(String what, Token found, Collection<String> words) {
+        return AssemblyException.unknownCallee(line, found.column(), what, found.text(),
+                Spelling.nearest(found.text(), words));
+    }
+
     boolean atRegister() {
         return REGISTER.matcher(peek().text()).matches();
     }

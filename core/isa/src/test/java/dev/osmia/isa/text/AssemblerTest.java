@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -35,6 +36,11 @@ class AssemblerTest {
         }
 
         @Override
+        public Set<String> helperNames() {
+            return Set.of("bpf_map_lookup_elem");
+        }
+
+        @Override
         public @Nullable String kfunc(int btfId, short module) {
             return btfId == 900 ? "bpf_iter_num_new" : null;
         }
@@ -44,6 +50,19 @@ class AssemblerTest {
         Code code = Assembler.assemble(text, Dialect.LINUX, HELPERS).code();
         assertThat(code.instructions()).hasSize(1);
         return code.instructions().getFirst();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+            "LINUX | call bpf_map_lokup_elem | there is no helper or label 'bpf_map_lokup_elem'; did you mean 'bpf_map_lookup_elem'?",
+            "LINUX | done: call dune | there is no helper or label 'dune'; did you mean 'done'?",
+            "LINUX | call nonsense | there is no helper or label 'nonsense'",
+            "MNEMONIC | call printf | there is no helper 'printf'",
+            "MNEMONIC | call bpf_map_lokup_elem | there is no helper 'bpf_map_lokup_elem'; did you mean 'bpf_map_lookup_elem'?"})
+    void aCallOfNothingSaysWhatWasProbablyMeant(Dialect dialect, String text, String expected) {
+        assertThatExceptionOfType(AssemblyException.class)
+                .isThrownBy(() -> Assembler.assemble(text, dialect, HELPERS))
+                .withMessageEndingWith(": " + expected);
     }
 
     @Test
@@ -149,7 +168,6 @@ class AssemblerTest {
             MNEMONIC | mov %r1, %w2                     | 11 | a register, r0 to r10, found 'w2'
             MNEMONIC | mov %r1                          | 8  | ',', found the end of the line
             MNEMONIC | lock fetch ad [%r1], %r2         | 6  | a mnemonic, found 'fetch ad'; did you mean 'fetch add'?
-            MNEMONIC | call printf                      | 6  | a number, local, kfunc or the name of a helper, found 'printf'
             MNEMONIC | 5                                | 1  | a mnemonic, found '5'
             """)
     void aMistakeIsShownWhereItIs(Dialect dialect, String text, int column, String message) {

@@ -1,10 +1,12 @@
 package dev.osmia.object.internal;
 
+import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfExt;
 import dev.osmia.object.CoreRelocation;
 import dev.osmia.object.SourceLine;
 import dev.osmia.object.elf.ElfFile;
 import dev.osmia.object.elf.ElfSection;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +60,11 @@ final class DebugInfo {
         return byOffset == null
                 ? new TreeMap<>()
                 : byOffset.subMap(function.start(), true, function.start() + function.size(), false);
+    }
+
+    @Nullable
+    Btf types() {
+        return types.btf();
     }
 
     int typeId(Function function) {

@@ -15,6 +15,8 @@ import dev.osmia.object.elf.Elf;
 import dev.osmia.object.elf.ElfFile;
 import dev.osmia.object.elf.ElfRelocation;
 import dev.osmia.object.elf.ElfSection;
+import dev.osmia.object.relocation.Question;
+import dev.osmia.object.relocation.RelocationFault;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,6 +119,7 @@ final class FunctionReader {
             List<CoreRelocation> core = debug.coreRelocations(function);
             for (CoreRelocation relocation : core) {
                 requireStart(relocation.slot(), "CO-RE relocation");
+                requireSense(relocation);
             }
             return new FunctionBody(Code.of(instructions), references, calls, debug.typeId(function),
                     debug.lines(function), core);
@@ -129,6 +132,15 @@ final class FunctionReader {
         private void requireStart(int slot, String what) {
             if (!code.startsAt(slot)) {
                 throw fault(slot, what + " in the second half of a wide load, expected its first");
+            }
+        }
+
+        private void requireSense(CoreRelocation relocation) {
+            try {
+                Question.of(debug.types(), relocation);
+            } catch (RelocationFault nonsense) {
+                throw fault(relocation.slot(), "CO-RE relocation of type " + relocation.typeId() + ": "
+                        + nonsense.problem());
             }
         }
 

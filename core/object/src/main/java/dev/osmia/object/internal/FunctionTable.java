@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class FunctionTable {
             }
         }
         symbols.forEach((index, starts) -> bySection.put(index, functions(elf, elf.sections().get(index), starts)));
+        requireNames(elf);
         programs = findPrograms();
     }
 
@@ -69,6 +71,21 @@ final class FunctionTable {
                     symbol.binding() != ElfSymbol.Binding.LOCAL));
         }
         return functions;
+    }
+
+    /** What other files see has one name each: no linker makes two of one name, and one of them would not be found. */
+    private void requireNames(ElfFile elf) {
+        Map<String, Function> global = new HashMap<>();
+        for (NavigableMap<Integer, Function> functions : bySection.values()) {
+            for (Function function : functions.values()) {
+                Function first = function.global() ? global.putIfAbsent(function.name(), function) : null;
+                if (first != null) {
+                    throw elf.fault(function.section(), function.start(), "a second global function "
+                            + function.name() + ", expected only the one at 0x" + Integer.toHexString(first.start())
+                            + " of " + first.section().name());
+                }
+            }
+        }
     }
 
     private Set<Function> findPrograms() {

@@ -30,6 +30,8 @@ KFUNC(int, bpf_dynptr_copy, struct bpf_dynptr *, __u32, struct bpf_dynptr *, __u
 KFUNC(int, bpf_dynptr_memset, struct bpf_dynptr *, __u32, __u32, __u8);
 KFUNC(int, bpf_dynptr_from_skb, struct __sk_buff *, __u64, struct bpf_dynptr *);
 KFUNC(int, bpf_dynptr_from_xdp, struct xdp_md *, __u64, struct bpf_dynptr *);
+KFUNC(int, bpf_dynptr_from_skb_meta, struct __sk_buff *, __u64, struct bpf_dynptr *);
+KFUNC(int, bpf_xdp_pull_data, struct xdp_md *, __u32);
 
 KFUNC(int, bpf_strcmp, const char *, const char *);
 KFUNC(int, bpf_strcasecmp, const char *, const char *);

@@ -56,9 +56,12 @@ final class FunctionCalls {
                     .and("use static function instead"));
         }
         Subprogram function = of.subprograms.get(callee);
-        if (function.maySleep && (of.state.rcuLock || of.state.preemptLocks > 0 || of.state.irqId != 0 || !of.isSleepable())) {
-            throw after(mismatch, of.invalid("global functions that may sleep are not allowed in non-sleepable context,")
-                    .and("i.e., in a RCU/IRQ/preempt-disabled section, or in").and("a non-sleepable BPF program context"));
+        if (function.maySleep
+                && (of.state.rcuLock || of.state.preemptLocks > 0 || of.state.irqId != 0 || !of.isSleepable())) {
+            throw after(mismatch,
+                    of.invalid("global functions that may sleep are not allowed in non-sleepable context,")
+                            .and("i.e., in a RCU/IRQ/preempt-disabled section, or in")
+                            .and("a non-sleepable BPF program context"));
         }
         String name = "func#" + callee + " ('" + of.program.functionName(callee) + "')";
         if (mismatch != null) {

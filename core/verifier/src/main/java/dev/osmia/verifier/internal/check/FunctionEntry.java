@@ -78,8 +78,9 @@ public final class FunctionEntry {
                 Reg memory = Reg.pointer(RegType.MEM | flags, new Payload.Memory(argument.size(), 0));
                 yield argument.flags().contains(PointerFlag.MAYBE_NULL) ? memory.withId(of.newId()) : memory;
             }
-            case OBJECT -> Reg.pointer(RegType.BTF_ID | flags, new Payload.OfType(of.kernel().kernel(), argument.type()))
-                    .withId(of.newId());
+            case OBJECT ->
+                Reg.pointer(RegType.BTF_ID | flags, new Payload.OfType(of.kernel().kernel(), argument.type()))
+                        .withId(of.newId());
         };
     }
 

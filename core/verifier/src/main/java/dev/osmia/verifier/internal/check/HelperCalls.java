@@ -201,7 +201,7 @@ final class HelperCalls {
             case FIND_VMA -> callbacks.findMemoryArea(call);
             case SNPRINTF -> checkFormat();
             case LOOP -> {
-                noteInlining();
+                noteInlining(call.subprogram);
                 callbacks.loop(call);
             }
             case USER_RINGBUF_DRAIN -> callbacks.drain(call);
@@ -244,15 +244,18 @@ final class HelperCalls {
         throw new IllegalStateException("no dynptr among the arguments");
     }
 
-    /** Linux inlines loops without flags, and looks at the flags for that. */
-    private void noteInlining() {
-        if (of.facts.map[of.insn] == null) {
-            if (of.reg(4).isZero()) {
-                of.precision.need(4);
-            } else {
-                of.facts.map[of.insn] = HelperCalls.class;
-            }
+    /** Linux inlines loops without flags that always call the same function, and looks at the flags for that. */
+    private void noteInlining(int subprogram) {
+        Object before = of.facts.map[of.insn];
+        if (before == HelperCalls.class) {
+            return;
         }
+        boolean isZero = of.reg(4).isZero();
+        if (isZero) {
+            of.precision.need(4);
+        }
+        boolean isSame = before == null || before.equals(subprogram);
+        of.facts.map[of.insn] = isZero && isSame ? (Object) subprogram : HelperCalls.class;
     }
 
     private void checkFormat() {

@@ -6,6 +6,7 @@ import dev.osmia.abi.Helper;
 import dev.osmia.abi.HelperGates;
 import dev.osmia.abi.HelperPrototype;
 import dev.osmia.abi.HelperSets;
+import dev.osmia.abi.Lockdown;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.verifier.internal.program.Program;
 import dev.osmia.verifier.internal.types.AttachPoint;
@@ -19,11 +20,13 @@ public final class Helpers {
 
     private final ProgramType type;
     private final @Nullable AttachType attach;
+    private final Lockdown lockdown;
     private final Set<Helper> all;
 
     public Helpers(Program program) {
         type = program.resolvedType();
         attach = program.attachType();
+        lockdown = program.lockdown();
         all = of(program, type, attach);
     }
 
@@ -38,7 +41,9 @@ public final class Helpers {
         }
         String target = program.attachmentName();
         return HelperSets.of(type, attach,
-                attach == AttachType.TRACE_ITER && target.startsWith(ITERATOR) ? target.substring(ITERATOR.length()) : target);
+                attach == AttachType.TRACE_ITER && target.startsWith(ITERATOR)
+                        ? target.substring(ITERATOR.length())
+                        : target);
     }
 
     /** Whether the program may call one of its helpers where it runs. */
@@ -52,7 +57,7 @@ public final class Helpers {
 
     /** What a helper takes and gives, null if the program may not call it. */
     public @Nullable HelperPrototype prototype(Helper helper) {
-        if (!all.contains(helper)) {
+        if (!all.contains(helper) || lockdown.withholds(helper)) {
             return null;
         }
         return attach == null ? helper.prototype(type) : helper.prototype(type, attach);

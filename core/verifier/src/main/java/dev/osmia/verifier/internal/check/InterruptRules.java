@@ -86,7 +86,11 @@ final class InterruptRules {
             }
             before = held.id();
         }
-        int insn = state.held().stream().filter(held -> held.id() == state.irqId).mapToInt(Held::insn).findFirst()
+        int insn = state.held()
+                .stream()
+                .filter(held -> held.id() == state.irqId)
+                .mapToInt(Held::insn)
+                .findFirst()
                 .orElse(0);
         throw of.reject(Errno.EACCES, "cannot restore irq state out of order, expected id=" + state.irqId
                 + " acquired at insn_idx=" + insn);

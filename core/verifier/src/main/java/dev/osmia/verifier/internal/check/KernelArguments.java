@@ -42,8 +42,26 @@ final class KernelArguments {
 
     /** The sorts of pointers that functions ask for. */
     private enum Kind {
-        CONTEXT, NULL, ALLOCATED, COUNTED, DYNPTR, ITERATOR, LIST_HEAD, LIST_NODE, TREE_ROOT, TREE_NODE, TEXT, MAP,
-        WORK_QUEUE, TASK_WORK, INTERRUPTS, RES_LOCK, OBJECT, CALLBACK, MEMORY, SIZED_MEMORY
+        CONTEXT,
+        NULL,
+        ALLOCATED,
+        COUNTED,
+        DYNPTR,
+        ITERATOR,
+        LIST_HEAD,
+        LIST_NODE,
+        TREE_ROOT,
+        TREE_NODE,
+        TEXT,
+        MAP,
+        WORK_QUEUE,
+        TASK_WORK,
+        INTERRUPTS,
+        RES_LOCK,
+        OBJECT,
+        CALLBACK,
+        MEMORY,
+        SIZED_MEMORY
     }
 
     KernelArguments(Verification of, MemoryCheck memory, DynptrRules dynptrs, GraphRules graphs,

@@ -63,7 +63,9 @@ final class WritableFields {
             }
             int start = place.start;
             int end = place.end;
-            boolean startsThere = field.endsWith("_priv") || !rule.isExplained ? off >= start && off < end : off == start;
+            boolean startsThere = field.endsWith("_priv") || !rule.isExplained
+                    ? off >= start && off < end
+                    : off == start;
             if (startsThere && off + size <= end) {
                 return;
             }

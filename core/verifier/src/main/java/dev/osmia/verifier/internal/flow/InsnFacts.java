@@ -20,7 +20,7 @@ public final class InsnFacts {
     public final int[] liveRegs;
     /** The type of the pointer that it works with, 0 as long as it has not been seen. */
     public final int[] pointerType;
-    /** The map of a call, and whether there was a second one. */
+    /** The map of a call, or the function that {@code bpf_loop} calls, and whether there was a second one. */
     public final @Nullable Object[] map;
     public final boolean[] isSeen;
 

@@ -90,7 +90,7 @@ final class DepthText {
         for (int slot = function.start(); slot < function.end(); slot++) {
             if (facts.isSeen[slot]) {
                 Insn insn = program.insn(slot);
-                hasLoop |= insn.callsHelper() && insn.imm() == Helper.LOOP.id() && facts.map[slot] == null;
+                hasLoop |= insn.callsHelper() && insn.imm() == Helper.LOOP.id() && facts.map[slot] instanceof Integer;
                 hasMayGoto |= insn.isMayGoto() && insn.off() != 0;
             }
         }

@@ -6,6 +6,7 @@ import dev.osmia.verifier.internal.number.LogNumber;
 import dev.osmia.verifier.internal.program.Insn;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Program;
+import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -18,7 +19,8 @@ import java.util.Map;
 final class InsnText {
     private static final @Nullable String[] OPERATORS = {"+=", "-=", "*=", "/=", "|=", "&=", "<<=", ">>=", "neg", "%=",
             "^=", "=", "s>>=", "endian", null, null};
-    private static final @Nullable String[] CONDITIONS = {"jmp", "==", ">", ">=", "&", "!=", "s>", "s>=", "call", "exit",
+    private static final @Nullable String[] CONDITIONS = {"jmp", "==", ">", ">=", "&", "!=", "s>", "s>=", "call",
+            "exit",
             "<", "<=", "s<", "s<=", null, null};
     private static final String[] SIZES = {"32", "16", "8", "64"};
     private static final int ADDRESS_SPACE_CAST = 1;
@@ -32,14 +34,12 @@ final class InsnText {
 
     private final Program program;
     private final boolean showsAddresses;
-    private final KernelNames names;
     private final Map<MapInfo, Integer> maps = new HashMap<>();
     private final @Nullable String[] texts;
 
-    InsnText(Program program, boolean showsAddresses, KernelNames names) {
+    InsnText(Program program, boolean showsAddresses) {
         this.program = program;
         this.showsAddresses = showsAddresses;
-        this.names = names;
         texts = new String[program.length()];
     }
 
@@ -206,9 +206,17 @@ final class InsnText {
         if (insn.src() == 0) {
             name = insn.imm() == 0 ? "bpf_unspec" : Helper.of(insn.imm()).map(Helper::functionName).orElse(null);
         } else if (insn.src() == Insn.PSEUDO_KFUNC) {
-            String function = names.function(insn.imm(), insn.off());
-            name = function == null ? "kernel-function" : function;
+            name = kernelFunction(insn);
         }
         return "call " + (name == null ? "unknown" : name) + "#" + insn.imm();
+    }
+
+    private String kernelFunction(Insn insn) {
+        if (insn.imm() == 0) {
+            return "";
+        }
+        KernelTypes kernel = program.kernel();
+        boolean isKnown = kernel != null && insn.off() == 0 && insn.imm() > 0 && insn.imm() < kernel.kernel().size();
+        return kernel != null && isKnown ? kernel.kernel().type(insn.imm()).name() : "kernel-function";
     }
 }

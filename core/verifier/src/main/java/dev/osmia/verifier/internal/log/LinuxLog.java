@@ -49,11 +49,11 @@ public final class LinuxLog implements Events {
      * @param most characters that are kept: the last ones
      * @param showsAddresses whether the loader may know where maps are
      */
-    public LinuxLog(ProgramSpec spec, Program program, int level, int most, boolean showsAddresses, KernelNames names) {
+    public LinuxLog(ProgramSpec spec, Program program, int level, int most, boolean showsAddresses) {
         this.program = program;
         this.level = level;
         log = new LogBuffer(most);
-        insns = new InsnText(program, showsAddresses, names);
+        insns = new InsnText(program, showsAddresses);
         source = new SourceText(spec);
         searches = new SearchText(log, insns);
     }

@@ -111,10 +111,15 @@ final class StateText {
     private static void addIterator(StringBuilder text, Reg iterator, int slot) {
         if (iterator.refId() != 0 && iterator.payload() instanceof Payload.OfIterator what) {
             addPlace(text, slot);
-            text.append("iter_").append(typeName(what.btf(), what.type()).substring(ITERATOR.length()))
-                    .append("(ref_id=").append(iterator.refId())
-                    .append(",state=").append(what.isDrained() ? "drained" : "active")
-                    .append(",depth=").append(what.depth()).append(')');
+            text.append("iter_")
+                    .append(typeName(what.btf(), what.type()).substring(ITERATOR.length()))
+                    .append("(ref_id=")
+                    .append(iterator.refId())
+                    .append(",state=")
+                    .append(what.isDrained() ? "drained" : "active")
+                    .append(",depth=")
+                    .append(what.depth())
+                    .append(')');
         }
     }
 

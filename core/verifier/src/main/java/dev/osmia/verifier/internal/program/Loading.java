@@ -1,13 +1,10 @@
 package dev.osmia.verifier.internal.program;
 
-import dev.osmia.abi.AttachType;
-import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
 import dev.osmia.verifier.internal.path.Unsupported;
-import dev.osmia.verifier.internal.program.Program.Attachment;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +13,6 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
 
 /** Makes of a program what a loader would hand to the kernel: its references become numbers. */
 public final class Loading {
@@ -26,15 +22,15 @@ public final class Loading {
     private static final long SOME_ADDRESS = 0xffff_ffff_8100_0000L;
 
     private final ProgramSpec spec;
+    private final Target target;
     private final @Nullable KernelTypes kernel;
-    private final Predicate<String> symbols;
     private final Insn[] insns;
     private final Map<Integer, MapInfo> used = new HashMap<>();
 
-    private Loading(ProgramSpec spec, byte[] code, @Nullable KernelTypes kernel, Predicate<String> symbols) {
+    private Loading(ProgramSpec spec, byte[] code, Target target) {
         this.spec = spec;
-        this.kernel = kernel;
-        this.symbols = symbols;
+        this.target = target;
+        this.kernel = target.types();
         ByteBuffer bytes = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
         insns = new Insn[code.length / Long.BYTES];
         for (int slot = 0; slot < insns.length; slot++) {
@@ -50,12 +46,11 @@ public final class Loading {
      * @param maps the maps by the names in the references
      * @throws Unsupported if something of the kernel is not known that the program refers to
      */
-    public static Program load(ProgramSpec spec, byte[] code, Map<String, MapInfo> maps, @Nullable KernelTypes kernel,
-            Predicate<String> symbols, int cpus) {
-        Loading loading = new Loading(spec, code, kernel, symbols);
+    public static Program load(ProgramSpec spec, byte[] code, Map<String, MapInfo> maps, Target target) {
+        Loading loading = new Loading(spec, code, target);
         spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
         return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
-                spec.gplCompatible(), spec.btf(), spec.subprograms(), loading.attachment(), kernel, symbols, cpus));
+                spec.gplCompatible(), spec.btf(), spec.subprograms(), Attachments.of(spec, target.types(), maps.values()), target));
     }
 
     private void resolve(int slot, Reference reference, Map<String, MapInfo> maps) {
@@ -94,7 +89,7 @@ public final class Loading {
 
     private void variable(int slot, String name, boolean isTyped, boolean isWeak) {
         if (!isTyped) {
-            long address = symbols.test(name) ? SOME_ADDRESS : 0;
+            long address = target.symbols().test(name) ? SOME_ADDRESS : 0;
             set(slot, 0, (int) address, (int) (address >> Integer.SIZE));
             return;
         }
@@ -123,27 +118,5 @@ public final class Loading {
             throw new Unsupported("the types of the kernel, of which " + name + " is one");
         }
         return KernelTypes.find(kernel.kernel(), name, kind);
-    }
-
-    /** What it runs at, by the name behind the slash of its section. */
-    private Attachment attachment() {
-        ProgramType type = spec.type();
-        String target = spec.attachTarget();
-        if (kernel == null || target.isEmpty() || type != ProgramType.TRACING && type != ProgramType.LSM) {
-            return Attachment.NONE;
-        }
-        AttachType attach = spec.attachType();
-        String name = type == ProgramType.LSM
-                ? "bpf_lsm_" + target
-                : attach == AttachType.TRACE_RAW_TP
-                        ? "btf_trace_" + target
-                        : attach == AttachType.TRACE_ITER ? "bpf_iter_" + target : target;
-        Btf btf = kernel.kernel();
-        OptionalInt id = KernelTypes.find(btf, name,
-                attach == AttachType.TRACE_RAW_TP ? BtfKind.TYPEDEF : BtfKind.FUNC);
-        if (id.isEmpty()) {
-            throw new Unsupported("the kernel's " + name);
-        }
-        return new Attachment(id.getAsInt(), 0);
     }
 }

@@ -4,12 +4,14 @@ import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.MapType;
 import dev.osmia.object.MapContents;
 import dev.osmia.object.MapSpec;
+import dev.osmia.object.TypeRef;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** A map that a program refers to ({@code struct bpf_map}). Two are the same map only if they are the same object. */
 public final class MapInfo {
@@ -63,6 +65,26 @@ public final class MapInfo {
     /** Whether its keys and values have types that Linux knows. */
     public boolean hasTypes() {
         return spec.valueType() != null;
+    }
+
+    /** The name of its values' type, null if it has none. */
+    @Nullable
+    String valueTypeName() {
+        TypeRef type = spec.valueType();
+        return type == null ? null : type.name();
+    }
+
+    /** The member of a table of functions that a program is, null if it is none of it. */
+    @Nullable
+    String memberWith(String program) {
+        return spec.contents() instanceof MapContents.StructOps(var _, var programs)
+                ? programs.entrySet()
+                        .stream()
+                        .filter(entry -> entry.getValue().equals(program))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse(null)
+                : null;
     }
 
     /** Whether programs and users can no longer change it, so that what it holds is known. */

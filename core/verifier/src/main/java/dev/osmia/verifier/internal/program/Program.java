@@ -1,6 +1,7 @@
 package dev.osmia.verifier.internal.program;
 
 import dev.osmia.abi.AttachType;
+import dev.osmia.abi.Lockdown;
 import dev.osmia.abi.ProgramFlag;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** What is verified: the slots of a program, and what the loader says of it. */
 public final class Program {
@@ -30,12 +30,10 @@ public final class Program {
      * @param types the program's own types, null if it has none
      * @param functions what its types say of its functions, in the order of where they start; empty if nothing
      * @param attachment what in the kernel it runs at, {@link Attachment#NONE} for nothing in particular
-     * @param kernel the types of the kernel that it is for, null if none are known
-     * @param symbols whether the kernel knows a variable or function by its name at run time
-     * @param cpus how many CPUs the kernel can have
+     * @param target the kernel that it is for
      */
     public record Facts(ProgramType type, @Nullable AttachType attachType, int flags, boolean isGplCompatible,
-            @Nullable Btf types, List<Subprogram> functions, Attachment attachment, @Nullable KernelTypes kernel, Predicate<String> symbols, int cpus) {
+            @Nullable Btf types, List<Subprogram> functions, Attachment attachment, Target target) {
         public Facts {
             functions = List.copyOf(functions);
             if (type == ProgramType.CGROUP_SOCK && (attachType == null || attachType.id() == 0)) {
@@ -76,8 +74,9 @@ public final class Program {
 
     /** Which of a table's functions it is, if it is one. */
     public Optional<Operation> operation() {
-        if (facts.type != ProgramType.STRUCT_OPS || facts.kernel == null
-                || !(facts.kernel.kernel().type(facts.attachment.id()) instanceof BtfType.Struct table)
+        KernelTypes kernel = kernel();
+        if (facts.type != ProgramType.STRUCT_OPS || kernel == null
+                || !(kernel.kernel().type(facts.attachment.id()) instanceof BtfType.Struct table)
                 || facts.attachment.member() >= table.members().size()) {
             return Optional.empty();
         }
@@ -86,7 +85,8 @@ public final class Program {
 
     /** The name of what in the kernel it runs at, empty for nothing in particular. */
     public String attachmentName() {
-        return facts.kernel == null || facts.attachment.id() == 0 ? "" : facts.kernel.kernel().name(facts.attachment.id());
+        KernelTypes kernel = kernel();
+        return kernel == null || facts.attachment.id() == 0 ? "" : kernel.kernel().name(facts.attachment.id());
     }
 
     /** Slots that it has. */
@@ -159,16 +159,21 @@ public final class Program {
 
     /** The types of the kernel that it is for, null if none are known. */
     public @Nullable KernelTypes kernel() {
-        return facts.kernel;
+        return facts.target.types();
     }
 
     /** Whether the kernel knows a variable or function by its name at run time ({@code /proc/kallsyms}). */
     public boolean hasSymbol(String name) {
-        return facts.symbols.test(name);
+        return facts.target.symbols().test(name);
+    }
+
+    /** How far the kernel is locked. */
+    public Lockdown lockdown() {
+        return facts.target.lockdown();
     }
 
     /** How many CPUs the kernel can have. */
     public int cpus() {
-        return facts.cpus;
+        return facts.target.cpus();
     }
 }

@@ -4,6 +4,7 @@ import dev.osmia.abi.AttachType;
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.ProgramFlag;
 import dev.osmia.abi.ProgramType;
+import dev.osmia.btf.Btf;
 import dev.osmia.verifier.VerifierPolicy;
 import dev.osmia.verifier.VerifierWork;
 import dev.osmia.verifier.internal.check.FunctionEntry;
@@ -27,9 +28,14 @@ import dev.osmia.verifier.internal.program.Subprograms;
 import dev.osmia.verifier.internal.program.WideLoads;
 import dev.osmia.verifier.internal.types.AttachPoint;
 import dev.osmia.verifier.internal.types.AttachTarget;
+import dev.osmia.verifier.internal.types.FunctionInfo;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import dev.osmia.verifier.internal.types.Refused;
+import dev.osmia.verifier.internal.types.Subprogram;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** All of a verification, in Linux's order ({@code bpf_check}). */
 public final class Passes {
@@ -76,6 +82,7 @@ public final class Passes {
         Subprograms subprograms = new Subprograms(program);
         events.functions(subprograms);
         subprograms.checkJumps();
+        checkFunctionTypes(subprograms);
         boolean hasArena = WideLoads.check(program);
         InsnFacts facts = new InsnFacts(program.length());
         KnownCalls calls = new KnownCalls(new Helpers(program), subprograms.callees());
@@ -94,6 +101,24 @@ public final class Passes {
         follow(of, paths);
         StackDepth.check(program, subprograms);
         checkPoison(facts);
+    }
+
+    /** Compares what the program's types say of its functions with those that it has. */
+    private void checkFunctionTypes(Subprograms subprograms) {
+        List<Subprogram> found = IntStream.range(0, subprograms.count())
+                .mapToObj(subprograms::get)
+                .map(function -> new Subprogram(function.start(), function.hasPacketLoad, function.hasTailCall))
+                .toList();
+        Btf types = program.types();
+        if (types == null) {
+            FunctionInfo.wrongWithoutTypes(found).ifPresent(Passes::refuse);
+        } else {
+            List<FunctionInfo.Function> stated = program.functions()
+                    .stream()
+                    .map(function -> new FunctionInfo.Function(function.slot(), function.typeId()))
+                    .toList();
+            FunctionInfo.wrong(types, stated, found).ifPresent(Passes::refuse);
+        }
     }
 
     /** Follows the program, and then its global functions as far as they are called. */

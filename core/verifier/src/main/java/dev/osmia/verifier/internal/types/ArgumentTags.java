@@ -33,7 +33,9 @@ record ArgumentTags(Set<Tag> tags, @Nullable Refused refusal) {
             Tag known = tag(tag.name().substring(PREFIX.length()));
             if (!isGlobal || known == null) {
                 return new ArgumentTags(tags, new Refused(Errno.EOPNOTSUPP, "arg#" + argument
-                        + (isGlobal ? " has unsupported set of tags" : " type tag is not supported in static functions")));
+                        + (isGlobal
+                                ? " has unsupported set of tags"
+                                : " type tag is not supported in static functions")));
             }
             tags.add(known);
         }

@@ -30,7 +30,7 @@ import java.util.Set;
 public record AttachPoint(ProgramType program, @Nullable AttachType attachType, Btf btf, int id, int proto, String name,
         List<KnownArgument> known, @Nullable ProgramType target, boolean isTrusted, Map<Integer, Integer> subtypes)
         implements
-            AttachResult {
+        AttachResult {
 
     /** Linux's {@code MAX_ERRNO}. */
     private static final int LARGEST_ERROR = 4095;

@@ -125,7 +125,9 @@ public final class AttachTarget {
             return Refused.silently(Errno.EINVAL);
         }
         int proto = TypeFacts.target(btf, holder);
-        return btf.kind(proto) == BtfKind.FUNC_PROTO ? point(name, proto, true, List.of()) : Refused.silently(Errno.EINVAL);
+        return btf.kind(proto) == BtfKind.FUNC_PROTO
+                ? point(name, proto, true, List.of())
+                : Refused.silently(Errno.EINVAL);
     }
 
     private AttachResult iterator() {
@@ -198,7 +200,8 @@ public final class AttachTarget {
     }
 
     private @Nullable Refused unmodifiable(String name) {
-        boolean isAllowed = !request.is(AttachType.MODIFY_RETURN) || FunctionTrait.MODIFIABLE.isOf(name) || takesErrors(name);
+        boolean isAllowed = !request.is(AttachType.MODIFY_RETURN) || FunctionTrait.MODIFIABLE.isOf(name)
+                || takesErrors(name);
         return isAllowed ? null : refused(name + "() is not modifiable");
     }
 
@@ -234,7 +237,8 @@ public final class AttachTarget {
     }
 
     private AttachPoint point(String name, int proto, boolean isTrusted, List<AttachPoint.KnownArgument> known) {
-        return new AttachPoint(request.program(), request.type(), btf, request.id(), proto, name, known, null, isTrusted,
+        return new AttachPoint(request.program(), request.type(), btf, request.id(), proto, name, known, null,
+                isTrusted,
                 Map.of());
     }
 

@@ -68,7 +68,9 @@ public final class ContextTypes {
             return refused(argument, "type doesn't have a name");
         }
         boolean isStruct = btf.kind(type) == BtfKind.STRUCT;
-        if (isStruct ? isAllowedStruct(name, program, attachType) : isWord(btf, type) && takesWords(program, attachType)) {
+        if (isStruct
+                ? isAllowedStruct(name, program, attachType)
+                : isWord(btf, type) && takesWords(program, attachType)) {
             return null;
         }
         if (TAKES_ANYTHING.contains(program)) {

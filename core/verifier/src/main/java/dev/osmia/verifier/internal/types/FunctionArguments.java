@@ -83,19 +83,13 @@ public final class FunctionArguments {
         int end = 0;
         int count = proto.params().size();
         for (int i = 0; i < count; i++) {
-            end += slots(proto.params().get(i).type());
+            end += TypeFacts.slots(btf, btf.resolve(proto.params().get(i).type()));
             if (Integer.compareUnsigned(off, end) < 0) {
                 return i;
             }
         }
-        return Integer.compareUnsigned(off, end + slots(proto.returnType())) < 0 ? count : count + 1;
-    }
-
-    private int slots(int type) {
-        int at = btf.resolve(type);
-        return TypeFacts.isPointer(btf, at)
-                ? Long.BYTES
-                : TypeFacts.statedSize(btf, at) + Long.BYTES - 1 & -Long.BYTES;
+        end += TypeFacts.slots(btf, btf.resolve(proto.returnType()));
+        return Integer.compareUnsigned(off, end) < 0 ? count : count + 1;
     }
 
     private ArgumentAccess result(@Nullable FuncProto proto, int index, int off, int size) {
@@ -141,7 +135,8 @@ public final class FunctionArguments {
             return number();
         }
         if (known != null) {
-            return new ArgumentAccess.ObjectPointer(owner(), subtype(known.type()), known.flags(), known.isReference(), "");
+            return new ArgumentAccess.ObjectPointer(owner(), subtype(known.type()), known.flags(), known.isReference(),
+                    "");
         }
         Set<PointerFlag> flags = flags(param, index);
         return point.target() == null ? object(target, flags, index) : context(point.target(), type, flags);

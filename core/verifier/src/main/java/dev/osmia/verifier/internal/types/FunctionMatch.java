@@ -65,7 +65,8 @@ final class FunctionMatch {
         int size = TypeFacts.statedSize(btf, type);
         int otherSize = TypeFacts.statedSize(otherBtf, other);
         if (size != otherSize) {
-            return refused(argument + " in " + name + "() has size " + size + " while " + otherName + "() has " + otherSize);
+            return refused(
+                    argument + " in " + name + "() has size " + size + " while " + otherName + "() has " + otherSize);
         }
         if (TypeFacts.isInt(btf, type) || TypeFacts.isEnum(btf, type)) {
             return null;

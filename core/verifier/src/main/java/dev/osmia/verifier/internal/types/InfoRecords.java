@@ -12,6 +12,18 @@ import java.nio.ByteBuffer;
 public record InfoRecords(ByteBuffer bytes, int count, int size) {
     private static final int LARGEST = 252;
 
+    /**
+     * Checks that there are as many bytes.
+     *
+     * @throws IllegalArgumentException if there are not
+     */
+    public InfoRecords {
+        if (count < 0 || size < 0 || (long) count * size > bytes.limit()) {
+            throw new IllegalArgumentException(
+                    count + " records of " + size + " bytes in " + bytes.limit() + " bytes, expected all of them");
+        }
+    }
+
     /** Nothing handed over. */
     public static InfoRecords none() {
         return new InfoRecords(ByteBuffer.allocate(0), 0, 0);

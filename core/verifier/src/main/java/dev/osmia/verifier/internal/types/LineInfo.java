@@ -64,7 +64,7 @@ public final class LineInfo {
         if (records.count() == 0) {
             return new Lines(List.of(), List.of());
         }
-        if (records.count() < 0 || records.count() > Integer.MAX_VALUE / SIZE || !records.hasSize(SIZE)) {
+        if (!records.hasSize(SIZE)) {
             return Refused.silently(Errno.EINVAL);
         }
         List<Line> lines = new ArrayList<>();

@@ -136,7 +136,8 @@ public final class ProgramTarget {
         if (target.type() == own.type()) {
             return refused("Cannot recursively attach");
         }
-        boolean isTrace = target.attachType() == AttachType.TRACE_FENTRY || target.attachType() == AttachType.TRACE_FEXIT;
+        boolean isTrace = target.attachType() == AttachType.TRACE_FENTRY
+                || target.attachType() == AttachType.TRACE_FEXIT;
         return own.isExtension() && target.type() == ProgramType.TRACING && isTrace
                 ? refused("Cannot extend fentry/fexit")
                 : null;

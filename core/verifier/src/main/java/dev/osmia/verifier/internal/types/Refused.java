@@ -9,13 +9,13 @@ import dev.osmia.abi.Errno;
  */
 public record Refused(Errno errno, String message)
         implements
-            TypeAccess,
-            ArgumentAccess,
-            AttachResult,
-            GlobalSignature,
-            GlobalArguments.Found,
-            FunctionInfo.Checked,
-            LineInfo.Checked {
+        TypeAccess,
+        ArgumentAccess,
+        AttachResult,
+        GlobalSignature,
+        GlobalArguments.Found,
+        FunctionInfo.Checked,
+        LineInfo.Checked {
 
     /** A refusal without a word. */
     static Refused silently(Errno errno) {

@@ -48,7 +48,8 @@ final class StructOpsTarget {
         }
         int index = request.attachType();
         if (Integer.compareUnsigned(index, struct.members().size()) >= 0) {
-            return refused("attach to invalid member idx " + Integer.toUnsignedString(index) + " of struct " + struct.name());
+            return refused(
+                    "attach to invalid member idx " + Integer.toUnsignedString(index) + " of struct " + struct.name());
         }
         return attach(struct.members().get(index), index, StructOps.of(struct.name()));
     }
@@ -61,7 +62,8 @@ final class StructOpsTarget {
         int pointer = btf.resolve(member.type());
         int proto = TypeFacts.isPointer(btf, pointer) ? btf.resolve(TypeFacts.target(btf, pointer)) : 0;
         if (!(btf.type(proto) instanceof FuncProto function)) {
-            return refused("attach to invalid member " + member.name() + "(@idx " + index + ") of struct " + table.struct());
+            return refused(
+                    "attach to invalid member " + member.name() + "(@idx " + index + ") of struct " + table.struct());
         }
         boolean isSupported = !table.unsupported().contains(member.name());
         boolean maySleep = table.sleepable().isEmpty() || table.sleepable().contains(member.name());
@@ -83,18 +85,18 @@ final class StructOpsTarget {
         List<AttachPoint.KnownArgument> known = new ArrayList<>();
         int offset = 0;
         for (int i = 0; i < function.params().size() && i < named.size(); i++) {
-            int type = function.params().get(i).type();
+            int type = btf.resolve(function.params().get(i).type());
             boolean isNullable = hasSuffix(named.get(i), NULLABLE);
             boolean isReference = hasSuffix(named.get(i), REFERENCE);
-            if (isNullable || isReference) {
+            if ((isNullable || isReference) && TypeFacts.isPointer(btf, type)) {
                 Set<PointerFlag> flags = EnumSet.of(PointerFlag.TRUSTED);
                 if (isNullable) {
                     flags.add(PointerFlag.MAYBE_NULL);
                 }
-                int object = btf.resolve(TypeFacts.target(btf, btf.resolve(type)));
+                int object = btf.resolve(TypeFacts.target(btf, type));
                 known.add(new AttachPoint.KnownArgument(offset, false, object, flags, isReference && !isNullable));
             }
-            offset += (int) (btf.byteSizeOf(type) + Long.BYTES - 1) & -Long.BYTES;
+            offset += TypeFacts.slots(btf, type);
         }
         return known;
     }

@@ -7,5 +7,4 @@ package dev.osmia.verifier.internal.types;
  * @param hasPacketLoads whether it has {@code LD_ABS} or {@code LD_IND}
  * @param hasTailCall whether it calls another program
  */
-public record Subprogram(int start, boolean hasPacketLoads, boolean hasTailCall) {
-}
+public record Subprogram(int start, boolean hasPacketLoads, boolean hasTailCall) {}

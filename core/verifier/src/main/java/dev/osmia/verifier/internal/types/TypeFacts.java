@@ -67,6 +67,12 @@ final class TypeFacts {
         return btf.type(target) instanceof BtfType.TypeTag tag && !tag.attribute() ? tag.name() : "";
     }
 
+    /** Bytes that an argument takes, a multiple of 8. */
+    static int slots(Btf btf, int type) {
+        int size = isPointer(btf, type) ? LONG_BYTES : statedSize(btf, type);
+        return size + LONG_BYTES - 1 & -LONG_BYTES;
+    }
+
     /** The size that the type itself states, 0 for kinds that state none. */
     static int statedSize(Btf btf, int id) {
         return switch (btf.type(id)) {

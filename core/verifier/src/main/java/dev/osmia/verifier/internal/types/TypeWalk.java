@@ -119,7 +119,8 @@ public final class TypeWalk {
         }
         Member last = members.getLast();
         int first = last.bitOffset() >>> 3;
-        if (!(btf.type(btf.resolve(last.type())) instanceof BtfType.Array array) || array.length() != 0 || off < first) {
+        if (!(btf.type(btf.resolve(last.type())) instanceof BtfType.Array array) || array.length() != 0
+                || off < first) {
             return new Leaf(refused);
         }
         int element = btf.resolve(array.type());

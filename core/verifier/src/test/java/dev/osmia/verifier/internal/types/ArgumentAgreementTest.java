@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Loads from the arguments of functions of the kernel: what Linux says, and what we say. */
 class ArgumentAgreementTest {
-    private static final int TRACEPOINTS = 60;
+    private static final int TRACEPOINTS = 20;
     private static final int OFFSETS = 13 * 8;
 
     private KernelTypes types;
@@ -55,8 +55,11 @@ class ArgumentAgreementTest {
     @Test
     void argumentsOfIteratorsAreWhatLinuxSays() {
         Set<String> names = IteratorTarget.names();
-        assertThat(names.stream().flatMap(name -> iterator(name)).peek(id -> check(ProgramType.TRACING,
-                AttachType.TRACE_ITER.id(), id))).isNotEmpty();
+        assertThat(names.stream()
+                .flatMap(name -> iterator(name))
+                .peek(id -> check(ProgramType.TRACING,
+                        AttachType.TRACE_ITER.id(), id)))
+                .isNotEmpty();
     }
 
     private Stream<Integer> iterator(String name) {
@@ -73,7 +76,8 @@ class ArgumentAgreementTest {
     }
 
     private void check(ProgramType program, int attachType, int id) {
-        AttachResult attached = AttachTarget.ofKernel(types, new AttachTarget.Request(program, attachType, btf, id, false, true));
+        AttachResult attached = AttachTarget.ofKernel(types,
+                new AttachTarget.Request(program, attachType, btf, id, false, true));
         switch (attached) {
             case Refused(var errno, var message) -> {
                 Linux.Verdict verdict = ask(program, attachType, id, 0, 8);

@@ -27,8 +27,10 @@ class AttachTargetTest {
 
     @BeforeEach
     void addsFunctions() {
-        for (String name : new String[]{"do_nothing", "do_exit", "migrate_disable", "bpf_lsm_file_open", "bpf_lsm_file_ioctl_compat",
-                "bpf_lsm_init", "bpf_lsm_getprocattr", "bpf_modify_return_test", "bpf_fentry_test1", "security_file_open",
+        for (String name : new String[]{"do_nothing", "do_exit", "migrate_disable", "bpf_lsm_file_open",
+                "bpf_lsm_file_ioctl_compat",
+                "bpf_lsm_init", "bpf_lsm_getprocattr", "bpf_modify_return_test", "bpf_fentry_test1",
+                "security_file_open",
                 "__x64_sys_read", "bpf_iter_task", "bpf_iter_none", "task"}) {
             types.function(name, proto, Linkage.STATIC);
         }
@@ -71,7 +73,8 @@ class AttachTargetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TRACING, TRACE_FENTRY, do_exit", "TRACING, TRACE_FENTRY, bpf_lsm_init", "TRACING, TRACE_FEXIT, do_nothing",
+    @CsvSource({"TRACING, TRACE_FENTRY, do_exit", "TRACING, TRACE_FENTRY, bpf_lsm_init",
+            "TRACING, TRACE_FEXIT, do_nothing",
             "TRACING, MODIFY_RETURN, bpf_modify_return_test", "TRACING, MODIFY_RETURN, security_file_open",
             "LSM, LSM_MAC, bpf_lsm_file_open", "LSM, LSM_CGROUP, bpf_lsm_file_ioctl_compat",
             "TRACING, TRACE_ITER, bpf_iter_task"})
@@ -149,7 +152,8 @@ class AttachTargetTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0 | Tracing programs must provide btf_id", "100000 | attach_btf_id 100000 is invalid",
+    @CsvSource(delimiter = '|', value = {"0 | Tracing programs must provide btf_id",
+            "100000 | attach_btf_id 100000 is invalid",
             "-1 | attach_btf_id 4294967295 is invalid"})
     void idsThatAreNoneAreRefused(int id, String message) {
         Btf btf = types.build();
@@ -174,9 +178,11 @@ class AttachTargetTest {
         assertThat(attach(ProgramType.TRACING, AttachType.TRACE_FENTRY, "returns", false, true))
                 .isEqualTo(refused("The function returns return type STRUCT is unsupported."));
         types.function("wide", types.proto(wide), Linkage.STATIC);
-        assertThat(attach(ProgramType.TRACING, AttachType.TRACE_FENTRY, "wide", false, true)).isInstanceOf(AttachPoint.class);
-        assertThat(attach(ProgramType.TRACING, AttachType.TRACE_FEXIT, "wide", false, true)).isEqualTo(new Refused(Errno.EOPNOTSUPP,
-                "Attach to function wide with a >8 byte return value is not supported for this attach type"));
+        assertThat(attach(ProgramType.TRACING, AttachType.TRACE_FENTRY, "wide", false, true))
+                .isInstanceOf(AttachPoint.class);
+        assertThat(attach(ProgramType.TRACING, AttachType.TRACE_FEXIT, "wide", false, true))
+                .isEqualTo(new Refused(Errno.EOPNOTSUPP,
+                        "Attach to function wide with a >8 byte return value is not supported for this attach type"));
     }
 
     private AttachResult fexit(String name, Param... params) {

@@ -14,13 +14,26 @@ final class Code {
 
     /** {@code rTO = *(SIZE *)(rFROM + off)}. */
     static long load(int size, int to, int from, int off) {
-        int bits = switch (size) {
+        return instruction(0x61 | width(size), to, from, off, 0);
+    }
+
+    /** {@code *(SIZE *)(rTO + off) = 0}. */
+    static long store(int size, int to, int off) {
+        return instruction(0x62 | width(size), to, 0, off, 0);
+    }
+
+    private static int width(int size) {
+        return switch (size) {
             case 1 -> 0x10;
             case 2 -> 0x08;
             case 4 -> 0x00;
             default -> 0x18;
         };
-        return instruction(0x61 | bits, to, from, off, 0);
+    }
+
+    /** {@code call} of a helper. */
+    static long helper(int number) {
+        return instruction(0x85, 0, 0, 0, number);
     }
 
     /** {@code rTO += immediate}. */

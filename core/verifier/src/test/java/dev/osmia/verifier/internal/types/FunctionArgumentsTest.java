@@ -76,7 +76,8 @@ class FunctionArgumentsTest {
 
     @Test
     void argumentsCannotBeWritten() {
-        AttachPoint point = point(ProgramType.TRACING, AttachType.TRACE_FENTRY, types.proto(0, new Param("a", number)), null);
+        AttachPoint point = point(ProgramType.TRACING, AttachType.TRACE_FENTRY, types.proto(0, new Param("a", number)),
+                null);
         assertThat(FunctionArguments.access(KernelTypes.of(point.btf()), point, 0, 8, true)).isEqualTo(refused(""));
     }
 
@@ -177,7 +178,8 @@ class FunctionArgumentsTest {
         Types own = new Types(BtfBuilder.split(kernel));
         int proto = own.proto(0, new Param("", own.pointer(0)), new Param("", pointer));
         Btf module = own.build();
-        AttachPoint point = new AttachPoint(ProgramType.TRACING, AttachType.TRACE_RAW_TP, module, 0, proto, "f", List.of(),
+        AttachPoint point = new AttachPoint(ProgramType.TRACING, AttachType.TRACE_RAW_TP, module, 0, proto, "f",
+                List.of(),
                 null, true, Map.of());
         assertThat(FunctionArguments.access(new KernelTypes(kernel, List.of(module)), point, 0, 8, false))
                 .isInstanceOfSatisfying(ArgumentAccess.ObjectPointer.class,
@@ -186,7 +188,8 @@ class FunctionArgumentsTest {
 
     @Test
     void anArgumentThatMayHoldAnErrorIsANumberWithANote() {
-        int proto = types.proto(0, new Param("", types.pointer(0)), new Param("", number), new Param("", number), new Param("", pointer));
+        int proto = types.proto(0, new Param("", types.pointer(0)), new Param("", number), new Param("", number),
+                new Param("", pointer));
         AttachPoint point = new AttachPoint(ProgramType.TRACING, AttachType.TRACE_RAW_TP, types.build(), 0, proto,
                 "cachefiles_lookup", List.of(), null, true, Map.of());
         assertThat(load(point, 16, 8)).isEqualTo(new ArgumentAccess.PlainNumber(false,

@@ -40,8 +40,10 @@ class FunctionInfoTest {
             "8  | 0 3 0 5 | EINVAL | same or smaller insn offset (0) than previous func info record (0)",
             "8  | 0 3 -1 5 -2 5 | EINVAL | same or smaller insn offset (4294967294) than previous func info record (4294967295)",
             "8  | 0 1 | EINVAL | invalid type id 1 in func info", "8 | 0 0 | EINVAL | invalid type id 0 in func info",
-            "8  | 0 -7 | EINVAL | invalid type id -7 in func info", "8 | 0 700 | EINVAL | invalid type id 700 in func info",
-            "4  | 0 0 | EINVAL | invalid func info rec size 4", "12 | 0 3 1 | E2BIG | nonzero tailing record in func info"})
+            "8  | 0 -7 | EINVAL | invalid type id -7 in func info",
+            "8 | 0 700 | EINVAL | invalid type id 700 in func info",
+            "4  | 0 0 | EINVAL | invalid func info rec size 4",
+            "12 | 0 3 1 | E2BIG | nonzero tailing record in func info"})
     void recordsThatAreWrongByThemselvesAreRefusedAsInLinux(int size, String text, Errno errno, String message) {
         int[] words = Arrays.stream(text.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
         assertThat(FunctionInfo.read(btf, records(size, words))).isEqualTo(new Refused(errno, message));
@@ -60,7 +62,8 @@ class FunctionInfoTest {
     @Test
     void laterVersionsOfRecordsMayBeLonger() {
         assertThat(FunctionInfo.read(btf, records(12, 0, main, 0, 2, other, 0))).isEqualTo(
-                new FunctionInfo.Functions(List.of(new FunctionInfo.Function(0, main), new FunctionInfo.Function(2, other))));
+                new FunctionInfo.Functions(
+                        List.of(new FunctionInfo.Function(0, main), new FunctionInfo.Function(2, other))));
         Linux.assumeAsked();
         assertThat(ask(12, new int[]{0, main, 0, 2, other, 0}, new int[0]).errno()).isZero();
     }

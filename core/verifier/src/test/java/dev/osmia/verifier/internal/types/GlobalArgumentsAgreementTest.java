@@ -39,7 +39,8 @@ class GlobalArgumentsAgreementTest {
             case "int" -> number;
             case "long" -> types.number("long", 8);
             case "int128" -> types.number("__int128", 16);
-            case "enum" -> types.add(new BtfType.Enum("e", 4, false, java.util.List.of(new BtfType.Enumerator("A", 1))));
+            case "enum" ->
+                types.add(new BtfType.Enum("e", 4, false, java.util.List.of(new BtfType.Enumerator("A", 1))));
             case "float" -> types.add(new BtfType.Float("float", 4));
             case "struct" -> types.struct("pair", 8, member("a", number, 0), member("b", number, 4));
             case "void*" -> types.pointer(0);
@@ -57,7 +58,8 @@ class GlobalArgumentsAgreementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"int", "long", "int128", "enum", "float", "struct", "void*", "int*", "const int*", "int[4]*",
+    @ValueSource(strings = {"int", "long", "int128", "enum", "float", "struct", "void*", "int*", "const int*",
+            "int[4]*",
             "int[0]*", "int**", "fwd*", "dynptr*", "anon*", "xdp_md*", "xdp_buff*", "__sk_buff*", "task_struct*",
             "task_struct___mine*", "pt_regs*", "bpf_iter__task*", "nothing_like_it*"})
     void argumentsAreTakenByTheirType(String name) {
@@ -65,21 +67,26 @@ class GlobalArgumentsAgreementTest {
         for (String tags : new String[]{"", "ctx", "nonnull", "nullable", "trusted", "untrusted", "arena", "other",
                 "ctx nonnull", "trusted nullable", "trusted nonnull", "untrusted nonnull", "arena nonnull",
                 "nonnull nullable"}) {
-            check(ProgramType.XDP, AttachType.XDP, type, tags.isEmpty() ? new String[0] : tags.split(" ", -1), Linkage.GLOBAL);
-            check(ProgramType.XDP, AttachType.XDP, type, tags.isEmpty() ? new String[0] : tags.split(" ", -1), Linkage.STATIC);
+            check(ProgramType.XDP, AttachType.XDP, type, tags.isEmpty() ? new String[0] : tags.split(" ", -1),
+                    Linkage.GLOBAL);
+            check(ProgramType.XDP, AttachType.XDP, type, tags.isEmpty() ? new String[0] : tags.split(" ", -1),
+                    Linkage.STATIC);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"SCHED_CLS, CGROUP_INET_INGRESS", "KPROBE, CGROUP_INET_INGRESS", "PERF_EVENT, CGROUP_INET_INGRESS",
-            "RAW_TRACEPOINT, CGROUP_INET_INGRESS", "TRACEPOINT, CGROUP_INET_INGRESS", "SOCKET_FILTER, CGROUP_INET_INGRESS",
+            "RAW_TRACEPOINT, CGROUP_INET_INGRESS", "TRACEPOINT, CGROUP_INET_INGRESS",
+            "SOCKET_FILTER, CGROUP_INET_INGRESS",
             "CGROUP_SOCK_ADDR, CGROUP_INET4_CONNECT", "SK_LOOKUP, SK_LOOKUP", "CGROUP_SYSCTL, CGROUP_SYSCTL"})
     void contextsAreToldByTheNameOfTheirStruct(ProgramType program, AttachType attachType) {
         int[] pointers = {type("__sk_buff*"), type("sk_buff*"), type("pt_regs*"), type("bpf_raw_tracepoint_args*"),
                 type("bpf_sock_addr*"), type("bpf_perf_event_data*"), type("bpf_sk_lookup*"), type("bpf_sysctl*"),
                 type("long*"), type("void*"), type("int*"), type("anon*"),
-                types.pointer(types.add(new BtfType.Typedef("bpf_user_pt_regs_t", types.struct("x", 4, member("a", number, 0))))),
-                types.pointer(types.add(new BtfType.Typedef("other_t", types.struct("pt_regs", 4, member("a", number, 0)))))};
+                types.pointer(types
+                        .add(new BtfType.Typedef("bpf_user_pt_regs_t", types.struct("x", 4, member("a", number, 0))))),
+                types.pointer(
+                        types.add(new BtfType.Typedef("other_t", types.struct("pt_regs", 4, member("a", number, 0)))))};
         for (int pointer : pointers) {
             check(program, attachType, pointer, new String[0], Linkage.GLOBAL);
             check(program, attachType, pointer, new String[]{"ctx"}, Linkage.GLOBAL);
@@ -117,7 +124,8 @@ class GlobalArgumentsAgreementTest {
     private void checkFunction(ProgramType program, AttachType attachType, int function, String what) {
         Btf btf = types.build();
         String asked = program + " " + btf.type(function) + " " + what;
-        GlobalSignature signature = GlobalArguments.of(kernel, new GlobalArguments.Program(program, attachType, btf), function);
+        GlobalSignature signature = GlobalArguments.of(kernel, new GlobalArguments.Program(program, attachType, btf),
+                function);
         // The argument that is passed only has to be one that gets the function looked at.
         boolean takesContext = signature instanceof GlobalSignature.Takes(var arguments) && !arguments.isEmpty()
                 && arguments.getFirst().kind() == GlobalArgument.Kind.CONTEXT;

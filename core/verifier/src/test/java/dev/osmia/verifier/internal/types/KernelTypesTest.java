@@ -58,7 +58,8 @@ class KernelTypesTest {
     @Test
     void theRunningKernelListsAContextForEveryProgramTypeThatItHas() {
         KernelTypes kernel = Linux.types();
-        for (ProgramType type : List.of(ProgramType.XDP, ProgramType.SCHED_CLS, ProgramType.KPROBE, ProgramType.TRACING)) {
+        for (ProgramType type : List.of(ProgramType.XDP, ProgramType.SCHED_CLS, ProgramType.KPROBE,
+                ProgramType.TRACING)) {
             assertThat(kernel.programContext(type)).as(type.linuxName()).isPositive();
         }
         assertThat(kernel.kernel().type(kernel.programContext(ProgramType.TRACING))).isInstanceOf(BtfType.Ptr.class);

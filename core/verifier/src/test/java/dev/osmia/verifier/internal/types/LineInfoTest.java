@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LineInfoTest {
     /** Two functions: a wide instruction, a call and an exit; a number and an exit. */
-    private static final long[] CODE = {Code.instruction(0x18, 0, 0, 0, 7), 0, Code.call(1), Code.EXIT, Code.ZERO, Code.EXIT};
+    private static final long[] CODE = {Code.instruction(0x18, 0, 0, 0, 7), 0, Code.call(1), Code.EXIT, Code.ZERO,
+            Code.EXIT};
     private static final List<Subprogram> SUBPROGRAMS = List.of(new Subprogram(0, false, false),
             new Subprogram(4, false, false));
 

@@ -67,16 +67,19 @@ class ProgramTargetTest {
 
     @Test
     void theTypesOfFunctionsThatCannotBeReliedOnAreNotUsed() {
-        Target target = target(ProgramType.XDP, AttachType.XDP, types.build(), new Function(old, true, false, false, false));
+        Target target = target(ProgramType.XDP, AttachType.XDP, types.build(),
+                new Function(old, true, false, false, false));
         assertThat(ProgramTarget.attach(tracing(AttachType.TRACE_FENTRY), target, old))
                 .isInstanceOfSatisfying(AttachPoint.class, point -> assertThat(point.proto()).isZero());
     }
 
     @Test
     void tracersOfAPartOfAProgramSeeThatProgramsContext() {
-        Target target = new Target(ProgramType.EXT, null, types.build(), List.of(known(old)), true, false, ProgramType.XDP);
+        Target target = new Target(ProgramType.EXT, null, types.build(), List.of(known(old)), true, false,
+                ProgramType.XDP);
         assertThat(ProgramTarget.attach(tracing(AttachType.TRACE_FENTRY), target, old))
-                .isInstanceOfSatisfying(AttachPoint.class, point -> assertThat(point.target()).isEqualTo(ProgramType.XDP));
+                .isInstanceOfSatisfying(AttachPoint.class,
+                        point -> assertThat(point.target()).isEqualTo(ProgramType.XDP));
     }
 
     @Test
@@ -87,7 +90,8 @@ class ProgramTargetTest {
         assertThat(ProgramTarget.attach(fentry, target, 0)).isEqualTo(refused("Tracing programs must provide btf_id"));
         assertThat(ProgramTarget.attach(fentry, target, 999)).isEqualTo(refused("attach_btf_id 999 is invalid"));
         assertThat(ProgramTarget.attach(fentry, target, number)).isEqualTo(refused("Subprog int doesn't exist"));
-        assertThat(ProgramTarget.attach(fentry, new Target(ProgramType.XDP, null, null, List.of(), true, false, null), old))
+        assertThat(ProgramTarget.attach(fentry, new Target(ProgramType.XDP, null, null, List.of(), true, false, null),
+                old))
                 .isEqualTo(refused("FENTRY/FEXIT program can only be attached to another program annotated with BTF"));
         assertThat(ProgramTarget.attach(fentry,
                 target(ProgramType.XDP, null, btf, new Function(old, false, true, false, false)), old))
@@ -102,7 +106,8 @@ class ProgramTargetTest {
                 .isEqualTo(refused("Only FENTRY/FEXIT progs are attachable to another BPF prog"));
         assertThat(ProgramTarget.attach(tracing(AttachType.MODIFY_RETURN), target, old))
                 .isEqualTo(refused("can't modify return codes of BPF programs"));
-        assertThat(ProgramTarget.attach(new Program(ProgramType.TRACING, AttachType.TRACE_FENTRY, null, 0, false, false, true),
+        assertThat(ProgramTarget.attach(
+                new Program(ProgramType.TRACING, AttachType.TRACE_FENTRY, null, 0, false, false, true),
                 target, old)).isEqualTo(refused("old is not sleepable"));
     }
 

@@ -61,7 +61,8 @@ class StructOpsTargetTest {
         assertThat(attach(table, 0, false, true)).isInstanceOfSatisfying(AttachPoint.class,
                 point -> assertThat(point.known()).containsExactly(
                         new AttachPoint.KnownArgument(8, false, buffer, Set.of(PointerFlag.TRUSTED), true),
-                        new AttachPoint.KnownArgument(16, false, sock, Set.of(PointerFlag.TRUSTED, PointerFlag.MAYBE_NULL),
+                        new AttachPoint.KnownArgument(16, false, sock,
+                                Set.of(PointerFlag.TRUSTED, PointerFlag.MAYBE_NULL),
                                 false)));
     }
 

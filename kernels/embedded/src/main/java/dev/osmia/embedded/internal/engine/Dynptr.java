@@ -36,7 +36,9 @@ public record Dynptr(long data, int word, int offset) {
         /** The packet of a socket buffer. */
         SKB,
         /** The packet before XDP. */
-        XDP
+        XDP,
+        /** The metadata of a socket buffer. */
+        SKB_META
     }
 
     /** One that shows all of some data. */

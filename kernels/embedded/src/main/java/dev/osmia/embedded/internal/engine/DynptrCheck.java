@@ -21,7 +21,7 @@ final class DynptrCheck {
             throw new Fault("this dynptr leads to no record of a ring buffer");
         }
         switch (dynptr.kind()) {
-            case LOCAL, RINGBUF -> memory(access, dynptr);
+            case LOCAL, RINGBUF, SKB_META -> memory(access, dynptr);
             case SKB, XDP -> {
                 if (((dynptr.data() ^ run.context()) & Box.MASK) != 0) {
                     throw new Fault("this dynptr leads to no packet of the program's");

@@ -3,6 +3,7 @@ package dev.osmia.embedded.internal.engine;
 import dev.osmia.abi.ArgumentType;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,20 @@ public final class HelperTable {
         Entry[] all = Arrays.copyOf(helpers, size);
         more.forEach((id, entry) -> all[id] = entry);
         return new HelperTable(all, kfuncs);
+    }
+
+    /** The same with a kernel function more, which no program may reach. */
+    public HelperTable withTrap(String reason) {
+        List<Entry> all = new ArrayList<>(kfuncs);
+        all.add(new Entry("", (run, a1, a2, a3, a4, a5) -> {
+            throw new Fault(reason);
+        }, List.of()));
+        return new HelperTable(helpers, all);
+    }
+
+    /** The index of the kernel function that was added last. */
+    public int lastKfunc() {
+        return kfuncs.size() - 1;
     }
 
     /** Whether a helper is there. */

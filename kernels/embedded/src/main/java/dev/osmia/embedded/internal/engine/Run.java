@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** One execution of a program, with what helpers need to know of it. Belongs to one thread. */
@@ -167,18 +166,16 @@ public final class Run {
      *
      * @throws Fault if the program has no such thing
      */
-    public <T> T subject(Class<T> type) {
-        if (!type.isInstance(subject)) {
-            throw new Fault("this program has no "
-                    + type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT)
-                    + " that the helper could work on");
+    public <T> T subject(Subject<T> kind) {
+        if (!kind.type().isInstance(subject)) {
+            throw new Fault("there is no " + kind.name() + " here that the helper could work on");
         }
-        return type.cast(subject);
+        return kind.type().cast(subject);
     }
 
     /** Whether the helpers of the program's type work on such a thing. */
-    public boolean hasSubject(Class<?> type) {
-        return type.isInstance(subject);
+    public boolean hasSubject(Subject<?> kind) {
+        return kind.type().isInstance(subject);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.osmia.embedded.internal.memory.BoxAllocator;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
  * The virtual CPUs of a kernel. A thread gets the one that it had last if that is free; threads beyond their number wait.
@@ -56,6 +57,21 @@ public final class VirtualCpus {
             cpu.enter(time.get());
         }
         return cpu;
+    }
+
+    /**
+     * Does something on a certain CPU, waiting for it if need be. A thread that has a CPU does it there; afterwards a thread
+     * prefers the CPU that it had before.
+     */
+    public <T> T on(int id, Function<VirtualCpu, T> action) {
+        VirtualCpu before = last.get();
+        VirtualCpu cpu = before.isOwnedBy(Thread.currentThread()) ? acquire() : acquire(id);
+        try {
+            return action.apply(cpu);
+        } finally {
+            release(cpu);
+            last.set(before);
+        }
     }
 
     private VirtualCpu search(Thread thread) {

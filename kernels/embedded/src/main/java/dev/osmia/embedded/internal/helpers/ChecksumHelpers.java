@@ -32,7 +32,7 @@ final class ChecksumHelpers implements HelperFamily {
         if ((flags & ~ChecksumFlags.HDR_FIELD_MASK) != 0) {
             return Errno.EINVAL.result();
         }
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         if (!isPlace(packet, (int) offset)) {
             return Errno.EFAULT.result();
         }
@@ -53,7 +53,7 @@ final class ChecksumHelpers implements HelperFamily {
         if ((flags & ~FOR_TRANSPORT) != 0) {
             return Errno.EINVAL.result();
         }
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         if (!isPlace(packet, (int) offset)) {
             return Errno.EFAULT.result();
         }
@@ -99,7 +99,7 @@ final class ChecksumHelpers implements HelperFamily {
     }
 
     private static long update(Run run, long context, long sum, long unused3, long unused4, long unused5) {
-        ChecksumState checksum = run.subject(SocketBuffer.class).checksum();
+        ChecksumState checksum = run.subject(SocketBuffer.SUBJECT).checksum();
         if (!checksum.isComplete()) {
             return Errno.ENOTSUPP.result();
         }
@@ -108,7 +108,7 @@ final class ChecksumHelpers implements HelperFamily {
     }
 
     private static long level(Run run, long context, long operation, long unused3, long unused4, long unused5) {
-        ChecksumState checksum = run.subject(SocketBuffer.class).checksum();
+        ChecksumState checksum = run.subject(SocketBuffer.SUBJECT).checksum();
         if (operation < ChecksumFlags.LEVEL_QUERY || operation > ChecksumFlags.LEVEL_RESET) {
             return Errno.EINVAL.result();
         }

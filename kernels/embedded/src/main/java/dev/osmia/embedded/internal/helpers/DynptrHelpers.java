@@ -50,7 +50,7 @@ final class DynptrHelpers implements HelperFamily {
         }
         return switch (dynptr.kind()) {
             case LOCAL, RINGBUF -> dynptr.start() + (offset & 0xffff_ffffL);
-            case SKB, XDP, INVALID -> 0;
+            case SKB, XDP, SKB_META, INVALID -> 0;
         };
     }
 }

@@ -30,7 +30,7 @@ interface DynptrMemory {
     /** What lies behind a dynptr that is not null. */
     static DynptrMemory of(Run run, Dynptr dynptr) {
         return switch (dynptr.kind()) {
-            case LOCAL, RINGBUF -> new PlainMemory(run.box(), dynptr.data());
+            case LOCAL, RINGBUF, SKB_META -> new PlainMemory(run.box(), dynptr.data());
             case SKB -> new SkbMemory(run);
             case XDP -> new XdpMemory(run);
             case INVALID -> throw new Fault("here is no dynptr");

@@ -20,6 +20,7 @@ final class KfuncTables {
             new BitIteratorKfuncs(),
             new DynptrKfuncs(),
             new PacketDynptrKfuncs(),
+            new XdpDataKfuncs(),
             new StringKfuncs(),
             new SectionKfuncs(),
             new XdpMetadataKfuncs(),

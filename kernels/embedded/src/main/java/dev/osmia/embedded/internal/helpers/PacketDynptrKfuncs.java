@@ -16,17 +16,24 @@ final class PacketDynptrKfuncs implements KfuncFamily {
     public Map<String, HelperFunction> functions() {
         return Map.of(
                 "bpf_dynptr_from_skb", PacketDynptrKfuncs::fromSocketBuffer,
+                "bpf_dynptr_from_skb_meta", PacketDynptrKfuncs::fromMetadata,
                 "bpf_dynptr_from_xdp", PacketDynptrKfuncs::fromFrame);
     }
 
     private static long fromSocketBuffer(Run run, long context, long flags, long target, long unused4, long unused5) {
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         return put(run, flags, target,
                 Dynptr.of(Dynptr.Kind.SKB, run.context(), packet.length(), !packet.isWritable()));
     }
 
+    /** Metadata that XDP has written do not come along with socket buffers here: there are none. */
+    private static long fromMetadata(Run run, long context, long flags, long target, long unused4, long unused5) {
+        long data = run.subject(SocketBuffer.SUBJECT).data();
+        return put(run, flags, target, Dynptr.of(Dynptr.Kind.SKB_META, data, 0, false));
+    }
+
     private static long fromFrame(Run run, long context, long flags, long target, long unused4, long unused5) {
-        int length = run.subject(XdpFrame.class).length();
+        int length = run.subject(XdpFrame.SUBJECT).length();
         return put(run, flags, target, Dynptr.of(Dynptr.Kind.XDP, run.context(), length, false));
     }
 

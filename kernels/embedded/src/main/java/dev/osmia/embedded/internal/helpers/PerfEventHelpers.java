@@ -24,7 +24,7 @@ final class PerfEventHelpers implements HelperFamily {
 
     /** Programs on packets may have the first bytes of their packet appended. */
     private static long output(Run run, long context, long map, long flags, long data, long size) {
-        boolean isPacket = run.hasSubject(Packet.class);
+        boolean isPacket = run.hasSubject(Packet.SUBJECT);
         long allowed = PerfEventFlags.INDEX_MASK | (isPacket ? PerfEventFlags.CONTEXT_LENGTH_MASK : 0);
         if ((flags & ~allowed) != 0) {
             return Errno.EINVAL.result();
@@ -36,7 +36,7 @@ final class PerfEventHelpers implements HelperFamily {
         byte[] sample = run.box().get(data, (int) size);
         int appended = (int) (flags >>> CONTEXT_LENGTH_SHIFT);
         if (appended > 0) {
-            byte[] packet = run.subject(Packet.class).bytes();
+            byte[] packet = run.subject(Packet.SUBJECT).bytes();
             if (appended > packet.length) {
                 return Errno.EFAULT.result();
             }

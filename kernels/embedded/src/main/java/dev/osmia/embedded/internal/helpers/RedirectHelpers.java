@@ -36,7 +36,7 @@ final class RedirectHelpers implements HelperFamily {
     }
 
     private static long redirect(Run run, long index, long flags, long unused3, long unused4, long unused5) {
-        Packet packet = run.subject(Packet.class);
+        Packet packet = run.subject(Packet.SUBJECT);
         boolean isFrame = packet instanceof XdpFrame;
         if (isFrame ? flags != 0 : (flags & ~RedirectFlags.INGRESS) != 0) {
             return isFrame ? XdpAction.ABORTED.code() : TcAction.SHOT.code();
@@ -49,7 +49,7 @@ final class RedirectHelpers implements HelperFamily {
         if (flags != 0) {
             return TcAction.SHOT.code();
         }
-        run.subject(SocketBuffer.class).redirect().toPeerOf((int) index);
+        run.subject(SocketBuffer.SUBJECT).redirect().toPeerOf((int) index);
         return TcAction.REDIRECT.code();
     }
 
@@ -58,13 +58,13 @@ final class RedirectHelpers implements HelperFamily {
         if (flags != 0 || ((int) size != 0 && (int) size < NEIGHBOUR_SIZE)) {
             return TcAction.SHOT.code();
         }
-        run.subject(SocketBuffer.class).redirect().toInterface((int) index, 0);
+        run.subject(SocketBuffer.SUBJECT).redirect().toInterface((int) index, 0);
         return TcAction.REDIRECT.code();
     }
 
     private static long redirectMap(Run run, long map, long index, long flags, long unused4, long unused5) {
         EmbeddedMap targets = run.machine().maps().at(map);
-        XdpFrame frame = run.subject(XdpFrame.class);
+        XdpFrame frame = run.subject(XdpFrame.SUBJECT);
         if ((flags & ~(FALLBACK | flagsOf(targets.type()))) != 0) {
             return XdpAction.ABORTED.code();
         }
@@ -86,7 +86,7 @@ final class RedirectHelpers implements HelperFamily {
     }
 
     private static long cloneRedirect(Run run, long context, long index, long flags, long unused4, long unused5) {
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         if ((flags & ~RedirectFlags.INGRESS) != 0) {
             return Errno.EINVAL.result();
         }

@@ -74,7 +74,7 @@ final class RingBufferHelpers implements HelperFamily {
         return 0;
     }
 
-    /** Writers do not wait to be woken: they ask for room again. So the flags are checked and change nothing. */
+    /** Writers that wait are woken by every drain, which they may be as Linux has it: the flags are checked, no more. */
     private static long drain(Run run, long map, long callback, long context, long flags, long unused5) {
         if ((flags & ~WAKEUP_FLAGS) != 0) {
             return Errno.EINVAL.result();

@@ -32,7 +32,7 @@ final class RouteHelpers implements HelperFamily {
     }
 
     private static long checkMtu(Run run, long context, long index, long size, long difference, long flags) {
-        Packet packet = run.subject(Packet.class);
+        Packet packet = run.subject(Packet.SUBJECT);
         boolean isFrame = packet instanceof XdpFrame;
         int given = run.box().getInt(size);
         boolean bySegment = flags == CHECK_SEGMENTS && !isFrame && (int) difference == 0 && given == 0;
@@ -43,12 +43,13 @@ final class RouteHelpers implements HelperFamily {
         if (target == null) {
             return Errno.ENODEV.result();
         }
+        int mtu = target.mtu();
         int length = (given == 0 ? packet.mtuLength() : given + Interface.LINK_HEADER) + (int) difference;
-        boolean fits = length <= target.mtu() + Interface.LINK_HEADER || packet.isSegmented();
-        if (bySegment && length > target.mtu() + Interface.LINK_HEADER && packet.isSegmented()) {
+        boolean fits = length <= mtu + Interface.LINK_HEADER || packet.isSegmented();
+        if (bySegment && length > mtu + Interface.LINK_HEADER && packet.isSegmented()) {
             return Errno.EINVAL.result();
         }
-        run.box().putInt(size, target.mtu());
+        run.box().putInt(size, mtu);
         return fits ? FITS : FRAGMENTATION_NEEDED;
     }
 

@@ -26,7 +26,7 @@ final class SkbDataHelpers implements HelperFamily {
     }
 
     static long load(Run run, long context, long offset, long to, long size, long unused5) {
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         int first = (int) offset;
         int count = (int) size;
         boolean inside = first >= 0 && packet.length() - first >= count;
@@ -34,7 +34,7 @@ final class SkbDataHelpers implements HelperFamily {
     }
 
     private static long loadRelative(Run run, long context, long offset, long to, long size, long start) {
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         int count = (int) size;
         int from = (int) start;
         long header = from == FROM_LINK ? packet.linkHeader() : packet.networkHeader();
@@ -58,7 +58,7 @@ final class SkbDataHelpers implements HelperFamily {
         if ((flags & ~(ChecksumFlags.RECOMPUTE_CSUM | ChecksumFlags.INVALIDATE_HASH)) != 0) {
             return Errno.EINVAL.result();
         }
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         int first = (int) offset;
         int count = (int) size;
         if (first < 0 || Integer.compareUnsigned(first + count, packet.length()) > 0) {
@@ -82,7 +82,7 @@ final class SkbDataHelpers implements HelperFamily {
 
     /** The packet is always in one piece here: there is nothing to pull, only to find out whether it is that long. */
     private static long pull(Run run, long context, long size, long unused3, long unused4, long unused5) {
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         packet.showBounds();
         return Integer.compareUnsigned((int) size, packet.length()) > 0 ? Errno.ENOMEM.result() : 0;
     }

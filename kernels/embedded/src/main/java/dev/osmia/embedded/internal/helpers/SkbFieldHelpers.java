@@ -42,7 +42,7 @@ final class SkbFieldHelpers implements HelperFamily {
     }
 
     private static SocketBuffer packet(Run run) {
-        return run.subject(SocketBuffer.class);
+        return run.subject(SocketBuffer.SUBJECT);
     }
 
     private static long setHash(Run run, long context, long hash, long unused3, long unused4, long unused5) {

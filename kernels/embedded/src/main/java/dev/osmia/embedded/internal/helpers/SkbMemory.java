@@ -17,7 +17,7 @@ record SkbMemory(Run run) implements DynptrMemory {
 
     @Override
     public long piece(int offset, int length, long buffer) {
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         return Integer.toUnsignedLong(offset) + Integer.toUnsignedLong(length) <= packet.length()
                 ? packet.data() + Integer.toUnsignedLong(offset)
                 : 0;
@@ -25,6 +25,6 @@ record SkbMemory(Run run) implements DynptrMemory {
 
     @Override
     public boolean isWritable() {
-        return run.subject(SocketBuffer.class).isWritable();
+        return run.subject(SocketBuffer.SUBJECT).isWritable();
     }
 }

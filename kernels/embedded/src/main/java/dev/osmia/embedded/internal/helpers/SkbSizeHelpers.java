@@ -19,11 +19,11 @@ final class SkbSizeHelpers implements HelperFamily {
                 Helper.SKB_CHANGE_HEAD, SkbSizeHelpers::changeHead,
                 Helper.SKB_CHANGE_PROTO, SkbSizeHelpers::changeProtocol,
                 Helper.SKB_ADJUST_ROOM, (run, _, difference, mode, flags, _) -> new RoomAdjustment(run.box(),
-                        run.subject(SocketBuffer.class), (int) difference, (int) mode, flags).apply());
+                        run.subject(SocketBuffer.SUBJECT), (int) difference, (int) mode, flags).apply());
     }
 
     private static long changeTail(Run run, long context, long size, long flags, long unused4, long unused5) {
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         packet.showBounds();
         int target = (int) size;
         if (flags != 0 || target > SocketBuffer.MAX_LENGTH || target < Math.max(0, packet.networkOffset())) {
@@ -42,7 +42,7 @@ final class SkbSizeHelpers implements HelperFamily {
     }
 
     private static long changeHead(Run run, long context, long size, long flags, long unused4, long unused5) {
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         packet.showBounds();
         long room = size & 0xffff_ffffL;
         long length = packet.length() + room;
@@ -63,7 +63,7 @@ final class SkbSizeHelpers implements HelperFamily {
         if (flags != 0) {
             return Errno.EINVAL.result();
         }
-        SocketBuffer packet = run.subject(SocketBuffer.class);
+        SocketBuffer packet = run.subject(SocketBuffer.SUBJECT);
         packet.showBounds();
         int from = packet.protocol();
         int to = (int) protocol & 0xffff;

@@ -33,7 +33,7 @@ final class XdpHelpers implements HelperFamily {
     }
 
     private static XdpFrame frame(Run run) {
-        return run.subject(XdpFrame.class);
+        return run.subject(XdpFrame.SUBJECT);
     }
 
     private static long moved(boolean done) {

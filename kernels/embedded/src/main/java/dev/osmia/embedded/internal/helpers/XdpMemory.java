@@ -18,7 +18,7 @@ record XdpMemory(Run run) implements DynptrMemory {
 
     @Override
     public long piece(int offset, int length, long buffer) {
-        XdpFrame frame = run.subject(XdpFrame.class);
+        XdpFrame frame = run.subject(XdpFrame.SUBJECT);
         long found = XdpHelpers.check(frame, offset, length) == 0 ? frame.piece(offset, length) : 0;
         if (found != 0 || buffer == 0) {
             return found;

@@ -1,25 +1,27 @@
 package dev.osmia.embedded.internal.maps;
 
 import dev.osmia.kernel.RingBufferReader;
-import org.jspecify.annotations.Nullable;
+import dev.osmia.kernel.UserRingBufferWriter;
 
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Wakes the thread that waits for something to read. Who waits costs the producers one look. */
-final class Bell implements RingBufferReader.Waiter {
+/** Wakes the threads that wait for something to read, or for room to write. Who waits costs the others one look. */
+final class Bell implements RingBufferReader.Waiter, UserRingBufferWriter.Waiter {
     private final BooleanSupplier isReady;
     private final Runnable end;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile @Nullable Thread waiting;
+    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
     /**
-     * A bell for one waiting thread at a time.
+     * A bell that nobody waits for yet.
      *
-     * @param isReady whether there is something to read already
+     * @param isReady whether those who do not ask for something else have it already
      * @param end what closing does
      */
     Bell(BooleanSupplier isReady, Runnable end) {
@@ -27,20 +29,26 @@ final class Bell implements RingBufferReader.Waiter {
         this.end = end;
     }
 
-    /** Either this thread sees what was published before the bell rang, or the one that rings sees that it waits. */
     @Override
     public void await(Duration timeout) throws InterruptedException {
+        await(isReady, timeout);
+    }
+
+    /** Either this thread sees what was published before the bell rang, or the one that rings sees that it waits. */
+    @Override
+    public void await(BooleanSupplier isOver, Duration timeout) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        waiting = Thread.currentThread();
+        Thread thread = Thread.currentThread();
+        waiting.add(thread);
         try {
             VarHandle.fullFence();
-            if (!closed.get() && !isReady.getAsBoolean()) {
+            if (!closed.get() && !isOver.getAsBoolean()) {
                 LockSupport.parkNanos(this, timeout.toNanos());
             }
         } finally {
-            waiting = null;
+            waiting.remove(thread);
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -49,8 +57,7 @@ final class Bell implements RingBufferReader.Waiter {
 
     void ring() {
         VarHandle.fullFence();
-        Thread thread = waiting;
-        if (thread != null) {
+        for (Thread thread : waiting) {
             LockSupport.unpark(thread);
         }
     }

@@ -4,15 +4,34 @@ import dev.osmia.abi.AttachType;
 import dev.osmia.abi.Errno;
 import dev.osmia.object.MapSpec;
 
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
 /**
  * {@code BPF_MAP_TYPE_CPUMAP}: CPUs that go on with a packet, and the length of their queues ({@code kernel/bpf/cpumap.c}).
- * Here the thread that has the packet goes on with it, and no queue is ever full.
+ * There are no threads of the kernel's own here: who has a packet waits for the CPU and goes on with it there, and the queue
+ * is those who wait.
  */
-final class CpuMap extends TargetArray {
+public final class CpuMap extends TargetArray {
     private static final int MAX_QUEUE = 16384;
+
+    private final AtomicIntegerArray waiting = new AtomicIntegerArray(machine().cpus().count());
 
     CpuMap(MapMemory memory, MapSpec spec) {
         super(memory, spec, AttachType.XDP_CPUMAP);
+    }
+
+    /** Takes a place in the queue for a CPU; false if there are {@code length} already. Pair with {@link #leave}. */
+    public boolean enter(int cpu, int length) {
+        if (waiting.incrementAndGet(cpu) <= length) {
+            return true;
+        }
+        leave(cpu);
+        return false;
+    }
+
+    /** Gives a place in the queue for a CPU back. */
+    public void leave(int cpu) {
+        waiting.decrementAndGet(cpu);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class PerfRing {
     private static final int SIZE_AT = 6;
     /** {@code id} and {@code lost} behind the header. */
     private static final int LOST_SIZE = HEADER + 2 * Long.BYTES;
-    /** Sizes of records have 16 bits. */
+    /** Sizes of records have 16 bits, and Linux does not see when they are not enough: its ring is ruined then. */
     private static final int MAX_RECORD = 0xffff;
     private static final VarHandle POSITION = JAVA_LONG.varHandle();
 
@@ -50,11 +50,15 @@ final class PerfRing {
         return (long) POSITION.getAcquire(head, 0L) != (long) POSITION.getAcquire(tail, 0L);
     }
 
-    /** Writes a sample, behind a word on those that were lost before it; {@code ENOSPC} if this one is lost too. */
+    /**
+     * Writes a sample, behind a word on those that were lost before it; {@code ENOSPC} if this one is lost too. One that no
+     * record can hold is lost, and as on Linux its program does not learn that.
+     */
     long write(byte[] sample) {
         long size = HEADER + Words.rounded(Integer.BYTES + (long) sample.length);
         if (size > MAX_RECORD) {
-            return Errno.E2BIG.result();
+            lost++;
+            return 0;
         }
         long position = (long) POSITION.getOpaque(head, 0L);
         long used = position - (long) POSITION.getAcquire(tail, 0L);

@@ -4,6 +4,7 @@ import dev.osmia.abi.Errno;
 import dev.osmia.abi.RingBufferFlags;
 import dev.osmia.kernel.UserRingBufferWriter;
 import dev.osmia.object.MapSpec;
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,7 @@ public final class UserRingBufferMap extends RingMap {
     private static final int MAX_SIZE = (1 << 24) - 1;
 
     private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile @Nullable Bell bell;
 
     UserRingBufferMap(MapMemory memory, MapSpec spec) {
         super(memory, spec, "writer");
@@ -41,6 +43,10 @@ public final class UserRingBufferMap extends RingMap {
             return drainAlone(drain);
         } finally {
             busy.set(false);
+            Bell waiting = bell;
+            if (waiting != null) {
+                waiting.ring();
+            }
         }
     }
 
@@ -92,11 +98,14 @@ public final class UserRingBufferMap extends RingMap {
     public UserRingBufferWriter userRingBuffer() {
         userEnd().enter();
         Arena arena = Arena.ofShared();
+        Bell own = new Bell(() -> false, () -> {
+            bell = null;
+            arena.close();
+            userEnd().leave();
+        });
+        bell = own;
         UserRingBufferWriter writer = new UserRingBufferWriter(ring().consumerSegment(arena),
-                ring().producerSegment(arena), ring().dataSegment(arena), () -> {
-                    arena.close();
-                    userEnd().leave();
-                });
+                ring().producerSegment(arena), ring().dataSegment(arena), own);
         userEnd().closedBy(writer::close);
         return writer;
     }

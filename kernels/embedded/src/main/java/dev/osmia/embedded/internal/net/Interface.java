@@ -8,12 +8,14 @@ public final class Interface {
     public static final int LOOPBACK = 1;
     /** {@code ETH_HLEN}: bytes that a packet has beyond the MTU. */
     public static final int LINK_HEADER = 14;
+    /** {@code VLAN_HLEN}: bytes that a packet may have beyond that when it is sent on. */
+    private static final int VLAN_HEADER = 4;
     /** {@code XMIT_RECURSION_LIMIT}: so often in a row a packet may be sent on by programs. */
     public static final int MAX_DEPTH = 8;
 
     private final int index;
     private final String name;
-    private final int mtu;
+    private volatile int mtu;
     private volatile @Nullable Traffic traffic;
 
     /** What an interface does with packets that programs send there. */
@@ -52,6 +54,16 @@ public final class Interface {
     /** Bytes that a packet may have without its link layer header. */
     public int mtu() {
         return mtu;
+    }
+
+    /** Sets {@link #mtu()}. */
+    public void setMtu(int mtu) {
+        this.mtu = mtu;
+    }
+
+    /** Whether XDP may send a packet of that many bytes on to here ({@code xdp_ok_fwd_dev}). */
+    public boolean takesForwarded(int length) {
+        return length <= mtu + LINK_HEADER + VLAN_HEADER;
     }
 
     /** Whether there is an address for everybody on its link; the loopback has none. */

@@ -1,11 +1,14 @@
 package dev.osmia.embedded.internal.net;
 
+import dev.osmia.embedded.internal.engine.Subject;
 import dev.osmia.embedded.internal.memory.Region;
 
 import java.util.List;
 
 /** What the helpers of packet programs work on. Its memory lies in the box and belongs to a {@link PacketPool}. */
 public sealed interface Packet permits XdpFrame, SocketBuffer {
+    /** What helpers ask for that work on packets of either kind. */
+    Subject<Packet> SUBJECT = new Subject<>(Packet.class, "packet");
 
     /** Address of the context that the program gets. */
     long context();

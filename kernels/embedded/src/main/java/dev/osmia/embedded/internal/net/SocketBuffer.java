@@ -4,6 +4,7 @@ import dev.osmia.abi.PacketAccess;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.LegacyPacket;
 import dev.osmia.embedded.internal.engine.Machine;
+import dev.osmia.embedded.internal.engine.Subject;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.Region;
 
@@ -14,6 +15,8 @@ import java.util.List;
  * that reads and writes of programs need no conversion; methods that change the packet keep it up to date.
  */
 public final class SocketBuffer implements Packet, LegacyPacket {
+    /** What helpers ask for that work on socket buffers. */
+    public static final Subject<SocketBuffer> SUBJECT = new Subject<>(SocketBuffer.class, "socket buffer");
     /** {@code SKB_MAX_ALLOC} with pages of 4 KiB on 64-bit machines: to this length helpers let a packet grow. */
     public static final int MAX_LENGTH = (XdpFrame.PAGE << 2) - XdpFrame.TAILROOM;
     /** {@code NET_SKB_PAD + NET_IP_ALIGN} on x86-64: headroom of a test run, which limits what fits into its page. */

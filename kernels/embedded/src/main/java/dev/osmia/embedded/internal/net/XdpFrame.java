@@ -3,6 +3,7 @@ package dev.osmia.embedded.internal.net;
 import dev.osmia.abi.AttachType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.Machine;
+import dev.osmia.embedded.internal.engine.Subject;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.embedded.internal.memory.BoxAllocator;
 import dev.osmia.embedded.internal.memory.Region;
@@ -14,6 +15,8 @@ import java.util.List;
  * and for packets that do not fit in there further pages, one behind the other, that only helpers reach.
  */
 public final class XdpFrame implements Packet {
+    /** What helpers ask for that work on XDP frames. */
+    public static final Subject<XdpFrame> SUBJECT = new Subject<>(XdpFrame.class, "XDP frame");
     /** {@code PAGE_SIZE}, as Linux's test runs have it: bytes of the frame, and of each further page. */
     public static final int PAGE = 4096;
     /** {@code XDP_PACKET_HEADROOM}: bytes before the packet. */
@@ -52,6 +55,8 @@ public final class XdpFrame implements Packet {
     private long data;
     private long end;
     private long pages;
+    /** Bytes of the first pages that have been pulled into the frame: the packet goes on behind them. */
+    private int pulled;
     private int paged;
 
     XdpFrame(Machine machine) {
@@ -100,12 +105,12 @@ public final class XdpFrame implements Packet {
 
         @Override
         public long start() {
-            return pages;
+            return behind(0);
         }
 
         @Override
         public long end() {
-            return pages + paged;
+            return behind(paged);
         }
 
         @Override
@@ -123,9 +128,14 @@ public final class XdpFrame implements Packet {
      * @param linear bytes that go into the frame, the metadata among them; the others go to further pages
      */
     public void fill(Interface owner, byte[] bytes, int metadata, int linear) {
+        fill(owner, bytes, metadata, linear, HEADROOM);
+    }
+
+    /** As {@link #fill(Interface, byte[], int, int)}, with the {@link #headroom} of another frame that this is a copy of. */
+    public void fill(Interface owner, byte[] bytes, int metadata, int linear, int headroom) {
         this.owner = owner;
         redirect.clear();
-        data = start + HEADROOM;
+        data = start + headroom;
         meta = data - metadata;
         end = meta + linear;
         if (lowest < meta) {
@@ -133,6 +143,7 @@ public final class XdpFrame implements Packet {
         }
         lowest = meta;
         box.put(meta, bytes, 0, linear);
+        pulled = 0;
         paged = bytes.length - linear;
         if (paged > 0) {
             if (pages == 0) {
@@ -195,6 +206,11 @@ public final class XdpFrame implements Packet {
         return key;
     }
 
+    /** Bytes of the frame before the packet. */
+    public int headroom() {
+        return (int) (data - start);
+    }
+
     /** Bytes of metadata. */
     public int metadata() {
         return (int) (data - meta);
@@ -228,7 +244,7 @@ public final class XdpFrame implements Packet {
     private byte[] bytes(long from) {
         int linear = (int) (end - from);
         byte[] bytes = box.get(from, linear + paged);
-        box.get(pages, bytes, linear, paged);
+        box.get(behind(0), bytes, linear, paged);
         return bytes;
     }
 
@@ -272,12 +288,49 @@ public final class XdpFrame implements Packet {
         return true;
     }
 
+    /**
+     * Brings bytes from the pages into the frame, moving what is there towards its start if there is no room behind it
+     * ({@code bpf_xdp_pull_data}).
+     *
+     * @param length bytes of the packet to be in the frame
+     * @return false if the packet or the room in the frame is too small
+     */
+    public boolean pull(long length) {
+        long missing = length - linear();
+        if (missing <= 0) {
+            return true;
+        }
+        long tailroom = start + PAGE - TAILROOM - end;
+        if (length > length() || missing > tailroom + (meta - start - RESERVED)) {
+            return false;
+        }
+        long shift = missing - tailroom;
+        if (shift > 0) {
+            box.copy(meta, meta - shift, end - meta);
+            meta -= shift;
+            data -= shift;
+            end -= shift;
+        }
+        int bytes = (int) missing;
+        box.copy(behind(0), end, bytes);
+        end += bytes;
+        pulled += bytes;
+        paged -= bytes;
+        show();
+        return true;
+    }
+
+    /** The address of a byte behind the frame's part of the packet. */
+    private long behind(int offset) {
+        return pages + pulled + offset;
+    }
+
     private boolean growLastPage(int more) {
-        int room = (PAGE - paged % PAGE) % PAGE;
+        int room = (PAGE - (pulled + paged) % PAGE) % PAGE;
         if (more > room) {
             return false;
         }
-        box.fill(pages + paged, more, (byte) 0);
+        box.fill(behind(paged), more, (byte) 0);
         paged += more;
         return true;
     }
@@ -297,14 +350,14 @@ public final class XdpFrame implements Packet {
     public void load(int offset, long to, int size) {
         int linear = inLinear(offset, size);
         box.copy(data + offset, to, linear);
-        box.copy(pages + offset + linear - linear(), to + linear, size - linear);
+        box.copy(behind(offset + linear - linear()), to + linear, size - linear);
     }
 
     /** Copies memory over part of the packet. The part must lie inside. */
     public void store(int offset, long from, int size) {
         int linear = inLinear(offset, size);
         box.copy(from, data + offset, linear);
-        box.copy(from + linear, pages + offset + linear - linear(), size - linear);
+        box.copy(from + linear, behind(offset + linear - linear()), size - linear);
     }
 
     /** Where a part of the packet lies, 0 if it lies in several pieces. The part must lie inside. */
@@ -313,7 +366,10 @@ public final class XdpFrame implements Packet {
         if (behind < 0) {
             return behind + size <= 0 ? data + offset : 0;
         }
-        return behind % PAGE + size <= PAGE ? (paged > 0 ? pages : end) + behind : 0;
+        if (paged == 0) {
+            return end + behind;
+        }
+        return (pulled + behind) % PAGE + size <= PAGE ? behind(behind) : 0;
     }
 
     private int inLinear(int offset, int size) {

@@ -108,12 +108,26 @@ class PerfEventArrayMapTest {
             assertThat(map.output(own, (own.id() + 1) % 3, new byte[1])).isEqualTo(Errno.EOPNOTSUPP.result());
             assertThat(map.output(own, 3, new byte[1])).isEqualTo(Errno.E2BIG.result());
             assertThat(map.output(own, own.id(), new byte[65516])).isZero();
-            assertThat(map.output(own, own.id(), new byte[65517])).isEqualTo(Errno.E2BIG.result());
             List<Integer> cpus = new ArrayList<>();
             assertThat(reader.poll((cpu, _) -> cpus.add(cpu))).isEqualTo(1);
             assertThat(cpus).containsExactly(own.id());
             assertThat(map.delete(bytes(4, own.id()))).isTrue();
             assertThat(map.output(own, own.id(), new byte[1])).isEqualTo(Errno.ENOENT.result());
+        } finally {
+            map.machine().cpus().release(own);
+        }
+    }
+
+    @Test
+    void aSampleThatNoRecordHoldsIsLostAndItsProgramDoesNotLearnThat() {
+        VirtualCpu own = map.machine().cpus().acquire();
+        try (PerfBufferReader reader = map.perfBuffer()) {
+            Log log = new Log();
+            assertThat(map.output(own, own.id(), new byte[PerfBufferReader.LARGEST_SAMPLE + 1])).isZero();
+            assertThat(map.output(own, own.id(), bytes(8, 7))).isZero();
+            reader.poll(log);
+            assertThat(log.samples).containsExactly(7L);
+            assertThat(log.lost).isEqualTo(1);
         } finally {
             map.machine().cpus().release(own);
         }

@@ -8,7 +8,6 @@ import dev.osmia.object.ProgramSpec;
 import dev.osmia.verifier.cases.Answer;
 import dev.osmia.verifier.cases.CaseFile;
 import dev.osmia.verifier.cases.VerdictCase;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -20,9 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -58,9 +55,7 @@ class VerdictRecordTest {
         String wanted = System.getProperty("osmia.record", "");
         for (CaseFile file : CaseFile.all()) {
             if (wanted.equals("true") || wanted.equals(file.name())) {
-                List<@Nullable Answer> answers = new ArrayList<>();
-                file.cases().forEach(one -> answers.add(ask(one)));
-                file.record(answers);
+                file.record(file.cases().stream().map(VerdictRecordTest::ask).toList());
             }
         }
         return CaseFile.all()

@@ -1,13 +1,11 @@
 package dev.osmia.verifier.cases;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,12 +13,13 @@ import java.util.regex.Pattern;
 final class Block {
     private static final String ANSWER = "=> ";
     private static final Pattern TIMES = Pattern.compile("(\\d+) x (.*)");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)}?");
     private static final Pattern RANGE = Pattern.compile("(-?\\d+)\\.\\.(-?\\d+)(?:/(\\d+))?");
 
     private final String name;
     private final List<String> lines = new ArrayList<>();
     private final List<String> blank = new ArrayList<>();
-    private final List<@Nullable Answer> answers = new ArrayList<>();
+    private final List<String> answers = new ArrayList<>();
     private List<Map<String, String>> combinations = List.of(Map.of());
 
     Block(String name) {
@@ -32,10 +31,7 @@ final class Block {
             String text = line.substring(ANSWER.length());
             Matcher times = TIMES.matcher(text);
             int count = times.matches() ? Integer.parseInt(times.group(1)) : 1;
-            Answer answer = Answer.parse(times.matches() ? times.group(2) : text);
-            for (int copy = 0; copy < count; copy++) {
-                answers.add(answer);
-            }
+            answers.addAll(Collections.nCopies(count, times.matches() ? times.group(2) : text));
         } else if (line.isBlank() || line.startsWith("#") && !answers.isEmpty()) {
             blank.add(line);
         } else {
@@ -57,7 +53,7 @@ final class Block {
                     Map<String, String> more = new LinkedHashMap<>(one);
                     String[] parts = names.length == 1 ? new String[]{value} : value.split(",", -1);
                     for (int part = 0; part < names.length; part++) {
-                        more.put(names[part], parts[part].replace('~', ' '));
+                        more.put(names[part], replaced(parts[part].replace('~', ' '), one));
                     }
                     varied.add(more);
                 }
@@ -87,11 +83,11 @@ final class Block {
                     .filter(one -> !name.contains("$" + one.getKey()))
                     .map(one -> " " + one.getKey() + "=" + one.getValue())
                     .reduce("", String::concat);
-            Answer answer = cases.size() < answers.size() ? answers.get(cases.size()) : null;
+            String answer = cases.size() < answers.size() ? answers.get(cases.size()) : null;
             CaseReader reader = new CaseReader(replaced(name, combination) + suffix);
             try {
                 lines.forEach(line -> reader.add(replaced(line, combination)));
-                cases.add(reader.read(answer));
+                cases.add(reader.read(answer == null ? null : Answer.parse(replaced(answer, combination))));
             } catch (RuntimeException mistake) {
                 throw new IllegalArgumentException(name + suffix + ": " + mistake.getMessage(), mistake);
             }
@@ -100,29 +96,38 @@ final class Block {
     }
 
     private static String replaced(String line, Map<String, String> values) {
-        String text = line;
-        for (Map.Entry<String, String> value : values.entrySet()) {
-            text = text.replace("$" + value.getKey(), value.getValue());
-        }
-        return text;
+        return VARIABLE.matcher(line)
+                .replaceAll(variable -> Matcher.quoteReplacement(values.getOrDefault(variable.group(1), variable.group())));
     }
 
     /** The block with other answers. */
-    List<String> lines(List<@Nullable Answer> recorded) {
+    List<String> lines(List<Answer> recorded) {
         List<String> all = new ArrayList<>();
         all.add("== " + name);
         all.addAll(lines);
-        for (int first = 0, end; first < recorded.size(); first = end) {
-            Answer answer = recorded.get(first);
+        List<String> texts = new ArrayList<>();
+        for (int index = 0; index < recorded.size(); index++) {
+            texts.add(generalized(recorded.get(index).toString(), combinations.get(index)));
+        }
+        for (int first = 0, end; first < texts.size(); first = end) {
             end = first + 1;
-            while (end < recorded.size() && Objects.equals(answer, recorded.get(end))) {
+            while (end < texts.size() && texts.get(first).equals(texts.get(end))) {
                 end++;
             }
-            if (answer != null) {
-                all.add(ANSWER + (end - first == 1 ? "" : end - first + " x ") + answer);
-            }
+            all.add(ANSWER + (end - first == 1 ? "" : end - first + " x ") + texts.get(first));
         }
         all.addAll(blank);
         return all;
+    }
+
+    /** The answer with variables for their values, so that those of many cases are one: {@code off=4} is {@code off=$off}. */
+    private static String generalized(String answer, Map<String, String> values) {
+        String text = answer;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            String key = value.getKey() + "=";
+            text = text.replaceAll(Pattern.quote(key + value.getValue()) + "(?![0-9])",
+                    Matcher.quoteReplacement(key + "$" + value.getKey()));
+        }
+        return text;
     }
 }

@@ -1,7 +1,5 @@
 package dev.osmia.verifier.cases;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +21,12 @@ import java.util.stream.Stream;
  *   code                       Osmia's assembly, with bpf_NAME helpers by name,
  *   lookup m                   r0 = the value of m's first element (of keys of at most 8 bytes)
  *   call @name                 functions of the kernel,
- *   repeat 3: r$i = 0 | r0 = 0 repeated lines,
+ *   r0 = 0 | exit              several lines in one,
+ *   repeat 3: r$i = 0          repeated lines, numbered from 0,
  *   raw bf 1 2 0 0             slots as opcode (hexadecimal), destination, source, offset, immediate,
  *   r1 = typeid(name)          and the ids of structs and functions in types.c
- * =&gt; EACCES after 3: R1 invalid what Linux says, a line for each combination of values, or "4 x" in front
+ * =&gt; EACCES after 3: R1 invalid what Linux says: a line for each combination of values in their order, the last
+ * =&gt; 4 x accepted after 2         variable fastest, "4 x" for four in a row; off=$off stands for off=4 where $off is 4
  * </pre>
  */
 public final class CaseFile {
@@ -93,9 +93,9 @@ public final class CaseFile {
     /**
      * Writes the file anew with other answers.
      *
-     * @param answers one for each of {@link #cases}, null where nothing is known
+     * @param answers one for each of {@link #cases}
      */
-    public void record(List<@Nullable Answer> answers) throws IOException {
+    public void record(List<Answer> answers) throws IOException {
         List<String> lines = new ArrayList<>(head);
         int next = 0;
         for (Block block : blocks) {

@@ -88,9 +88,13 @@ final class CaseReader {
         Matcher repeat = REPEAT.matcher(line);
         if (repeat.matches()) {
             for (int index = 0; index < Integer.parseInt(repeat.group(1)); index++) {
-                for (String part : repeat.group(2).split("\\|", -1)) {
-                    code(part.replace("$i", Integer.toString(index)));
-                }
+                code(repeat.group(2).replace("$i", Integer.toString(index)));
+            }
+            return;
+        }
+        if (line.contains(" | ")) {
+            for (String part : line.split(" \\| ", -1)) {
+                code(part);
             }
             return;
         }

@@ -38,8 +38,9 @@ class VerdictRecordTest {
     /** The reason and the numbers, no instructions: {@code BPF_LOG_STATS}. */
     private static final int LOG_LEVEL = 4;
     private static final Pattern PROCESSED = Pattern.compile("^processed (\\d+) insns", Pattern.MULTILINE);
-    private static final Pattern STATISTICS = Pattern
-            .compile("processed \\d+ insns.*|verification time.*|stack depth.*");
+    /** Statistics, which may stand behind a reason that ends no line, and how far it got. */
+    private static final Pattern PROGRESS = Pattern.compile("processed \\d+ insns.*|verification time .*|stack depth .*"
+            + "|Validating .*\\(\\) func#\\d+\\.\\.\\.|Func#\\d+ \\('.*'\\) is (global and assumed valid|safe).*");
 
     private static final KernelSymbols SYMBOLS = new KernelSymbols();
 
@@ -107,8 +108,10 @@ class VerdictRecordTest {
         String text = log.getString(0, StandardCharsets.UTF_8);
         Matcher count = PROCESSED.matcher(text);
         int processed = count.find() ? Integer.parseInt(count.group(1)) : 0;
-        String message = text.lines()
-                .filter(line -> !line.isBlank() && !STATISTICS.matcher(line).matches())
+        String message = PROGRESS.matcher(text)
+                .replaceAll("")
+                .lines()
+                .filter(line -> !line.isBlank())
                 .findFirst()
                 .orElse("");
         String errno = result >= 0 ? "" : Errno.of((int) -result).map(Enum::name).orElse("E" + -result);

@@ -40,7 +40,8 @@ class VerdictRecordTest {
     private static final Pattern PROCESSED = Pattern.compile("^processed (\\d+) insns", Pattern.MULTILINE);
     /** Statistics, which may stand behind a reason that ends no line, and how far it got. */
     private static final Pattern PROGRESS = Pattern.compile("processed \\d+ insns.*|verification time .*|stack depth .*"
-            + "|Validating .*\\(\\) func#\\d+\\.\\.\\.|Func#\\d+ \\('.*'\\) is (global and assumed valid|safe).*");
+            + "|Validating .*\\(\\) func#\\d+\\.\\.\\.|Func#\\d+ \\('.*'\\) is (global and assumed valid|safe).*"
+            + "|func '.*' arg\\d+ has btf_id \\d+ type .*");
 
     private static final KernelSymbols SYMBOLS = new KernelSymbols();
 

@@ -152,7 +152,7 @@ final class CaseReader {
                 } else if (wide.source() == WideSource.MAP_FD) {
                     references.put(placed.slot(), new Reference.ToMap(named));
                 } else if (wide.source() == WideSource.BTF_ID) {
-                    references.put(placed.slot(), new Reference.ToKernelVariable(named, true, false));
+                    references.put(placed.slot(), new Reference.ToKernelFunction(named, false));
                 }
             }
         }

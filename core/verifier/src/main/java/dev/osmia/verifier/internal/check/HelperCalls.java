@@ -64,10 +64,9 @@ final class HelperCalls {
     void call(Insn insn) {
         Helper helper = Helper.of(insn.imm()).orElse(null);
         if (helper == null) {
-            String name = insn.imm() == 0 ? "unspec" : "unknown";
             throw of.invalid(insn.imm() == 0
-                    ? "program of this type cannot use helper " + name + "#0"
-                    : "invalid func " + name + "#" + insn.imm());
+                    ? "program of this type cannot use helper bpf_unspec#0"
+                    : "invalid func unknown#" + insn.imm());
         }
         HelperPrototype prototype = available.prototype(helper);
         if (prototype == null) {

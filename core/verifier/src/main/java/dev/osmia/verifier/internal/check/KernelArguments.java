@@ -361,6 +361,9 @@ final class KernelArguments {
             if (call.kernelContext == 0) {
                 throw of.invalid("");
             }
+            if (of.kernel().kernel().kind(call.kernelContext) != BtfKind.STRUCT) {
+                throw of.invalid("kern ctx type id " + call.kernelContext + " is not a struct");
+            }
         }
     }
 

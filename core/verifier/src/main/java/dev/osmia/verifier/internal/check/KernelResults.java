@@ -104,7 +104,7 @@ final class KernelResults {
     private Reg allocated(KernelCall call) {
         long id = Objects.requireNonNull(call.constant);
         boolean isPerCpu = call.is("bpf_percpu_obj_new_impl");
-        if (id != (int) id && id >>> Integer.SIZE != 0) {
+        if (id >>> Integer.SIZE != 0) {
             throw of.invalid("local type ID argument must be in range [0, U32_MAX]");
         }
         Btf types = of.program.types();

@@ -1,8 +1,10 @@
 package dev.osmia.verifier.internal.program;
 
+import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
+import dev.osmia.object.Subprogram;
 import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -47,8 +50,19 @@ public final class Loading {
         Loading loading = new Loading(code, target);
         spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
         return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
-                spec.gplCompatible(), spec.btf(), spec.subprograms(),
-                Attachments.of(spec, target.types(), maps.values()), target));
+                spec.gplCompatible(), types(spec), functions(spec), Attachments.of(spec, target.types(), maps.values()), target));
+    }
+
+    /** The types as far as Linux knows of them: it takes them for functions and lines. */
+    private static @Nullable Btf types(ProgramSpec spec) {
+        return functions(spec).isEmpty() && spec.lines().isEmpty() ? null : spec.btf();
+    }
+
+    /** Loaders name either the types of all functions or of none. */
+    private static List<Subprogram> functions(ProgramSpec spec) {
+        boolean areTyped = spec.btf() != null
+                && spec.subprograms().stream().allMatch(function -> function.typeId() != 0);
+        return areTyped ? spec.subprograms() : List.of();
     }
 
     private void resolve(int slot, Reference reference, Map<String, MapInfo> maps) {

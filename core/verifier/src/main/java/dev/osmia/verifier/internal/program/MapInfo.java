@@ -59,8 +59,10 @@ public final class MapInfo {
         return fields;
     }
 
+    /** Whether it was made with a flag, or has it all the same: what is looked up in a devmap is the kernel's. */
     public boolean has(MapFlag flag) {
-        return (spec.flags() & flag.value()) != 0;
+        return (spec.flags() & flag.value()) != 0
+                || flag == MapFlag.RDONLY_PROG && (type() == MapType.DEVMAP || type() == MapType.DEVMAP_HASH);
     }
 
     /** Whether its keys and values have types that Linux knows. */

@@ -17,6 +17,8 @@ public final class WideLoads {
     private static final int VALUE_BY_INDEX = 6;
     private static final int MOST_MAPS = 64;
     private static final long MOST_OFFSET = 1L << 29;
+    /** An arena's entries are pages. */
+    private static final long PAGE = 4096;
 
     private final Program program;
     private final Set<MapInfo> maps = new LinkedHashSet<>();
@@ -121,10 +123,12 @@ public final class WideLoads {
         if (map.type() != MapType.ARRAY && map.type() != MapType.ARENA) {
             throw refuse("no direct value access support for this map type");
         }
-        boolean isInside = map.type() == MapType.ARENA
-                || map.maxEntries() == 1 && Integer.compareUnsigned(offset, map.valueSize()) < 0;
+        boolean isArena = map.type() == MapType.ARENA;
+        boolean isInside = isArena
+                ? offset <= map.maxEntries() * PAGE
+                : map.maxEntries() == 1 && Integer.compareUnsigned(offset, map.valueSize()) < 0;
         if (!isInside) {
-            throw new Rejection(map.maxEntries() == 1 ? Errno.EINVAL : Errno.ENOTSUPP,
+            throw new Rejection(isArena ? Errno.ERANGE : map.maxEntries() == 1 ? Errno.EINVAL : Errno.ENOTSUPP,
                     "invalid access to map value pointer, value_size=" + map.valueSize() + " off=" + unsignedOffset);
         }
     }

@@ -1,0 +1,67 @@
+package dev.osmia.verifier;
+
+import dev.osmia.btf.Btf;
+import dev.osmia.verifier.cases.Answer;
+import dev.osmia.verifier.cases.CaseFile;
+import dev.osmia.verifier.cases.VerdictCase;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+/** The verdicts, reasons and counts of Linux 6.18, as recorded in {@code verdicts/*.txt}. */
+class VerdictsTest {
+    private static final Path KERNEL_TYPES = Path.of("/sys/kernel/btf/vmlinux");
+    /** Of the machine on which the answers were recorded. */
+    private static final int CPUS = 2;
+
+    private final VerifierSettings settings = VerifierSettings.PRIVILEGED.withKernelTypes(kernelTypes()).withCpus(CPUS);
+
+    @TestFactory
+    Stream<DynamicContainer> ourVerdictIsWhatLinuxSays() throws IOException {
+        return CaseFile.all()
+                .stream()
+                .map(file -> DynamicContainer.dynamicContainer(file.name(), file.cases()
+                        .stream()
+                        .map(one -> DynamicTest.dynamicTest(one.name(), () -> check(one)))));
+    }
+
+    private void check(VerdictCase one) {
+        assertThat(answer(one)).isEqualTo(one.expected());
+    }
+
+    private Answer answer(VerdictCase one) {
+        byte[] code = one.program().code().encode(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer slots = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+        one.raw().forEach((slot, bytes) -> slots.putLong(slot * Long.BYTES, bytes));
+        return switch (new Verifier(settings).verify(one.program(), code, one.maps())) {
+            case Verdict.Accepted(var work) -> new Answer("", work.processed(), "");
+            case Verdict.Rejected rejected ->
+                new Answer(rejected.errno().name(), rejected.work().processed(), rejected.message());
+            case Verdict.Unsupported(var missing) -> abort("needs " + missing);
+        };
+    }
+
+    /** The types of the running kernel if it is the version that was asked. */
+    private static @Nullable Btf kernelTypes() {
+        if (!System.getProperty("os.version").startsWith("6.18.") || !Files.isReadable(KERNEL_TYPES)) {
+            return null;
+        }
+        try {
+            return Btf.read(Files.readAllBytes(KERNEL_TYPES));
+        } catch (IOException failure) {
+            return null;
+        }
+    }
+}

@@ -64,7 +64,7 @@ final class HelperCalls {
     void call(Insn insn) {
         Helper helper = Helper.of(insn.imm()).orElse(null);
         if (helper == null) {
-            String name = insn.imm() == 0 ? "unspec" : "unknown";
+            String name = insn.imm() == 0 ? "bpf_unspec" : "unknown";
             throw of.invalid(insn.imm() == 0
                     ? "program of this type cannot use helper " + name + "#0"
                     : "invalid func " + name + "#" + insn.imm());

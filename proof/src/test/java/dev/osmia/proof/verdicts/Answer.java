@@ -56,7 +56,7 @@ record Answer(String verdict, int processed, String states, String message) {
 
     /** Statistics, and what Linux notes about itself without a consequence. */
     private static boolean isAside(String verdict, String line) {
-        return line.startsWith("verification time")
+        return line.startsWith("verification time") || line.startsWith("stack depth")
                 || line.startsWith("verifier bug: REG INVARIANTS VIOLATION") && !verdict.equals(Errno.EFAULT.name());
     }
 

@@ -1,5 +1,6 @@
 package dev.osmia.proof.verdicts;
 
+import dev.osmia.abi.AttachType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfBuilder;
@@ -15,6 +16,7 @@ import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
 import dev.osmia.object.Subprogram;
+import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.List;
@@ -27,16 +29,42 @@ import java.util.TreeSet;
  * A program to be verified. As text, the form in which cases are saved, it is a listing behind comments with its type, its
  * flags and, once Linux was asked, Linux's answer.
  *
+ * @param place what it is for
  * @param flags {@code BPF_F_*}
  * @param isTyped whether its functions have types, as callbacks need them
  * @param code wide loads of maps hold their number in {@link Maps#ALL} in place of a descriptor
  */
-record Candidate(ProgramType type, int flags, boolean isTyped, Code code) {
+record Candidate(Place place, int flags, boolean isTyped, Code code) {
     private static final String TYPE = "; type ";
     private static final String FLAGS = "; flags ";
     private static final String TYPED = "; typed ";
     private static final String LINUX = "; linux ";
     private static final Btf TYPES = types();
+
+    /**
+     * What a program is for.
+     *
+     * @param attachType null for nowhere in particular
+     */
+    record Place(ProgramType type, @Nullable AttachType attachType) {
+        static Place of(ProgramType type) {
+            return new Place(type, null);
+        }
+
+        private static Place parse(String text) {
+            String[] names = text.split(" ");
+            return new Place(ProgramType.valueOf(names[0]), names.length > 1 ? AttachType.valueOf(names[1]) : null);
+        }
+
+        @Override
+        public String toString() {
+            return type + (attachType == null ? "" : " " + attachType);
+        }
+    }
+
+    ProgramType type() {
+        return place.type();
+    }
 
     /** A case: the program, and what Linux 6.18 has said. */
     record Saved(Candidate candidate, Answer linux) {
@@ -60,8 +88,8 @@ record Candidate(ProgramType type, int flags, boolean isTyped, Code code) {
                 }
             }
         }
-        ProgramSpec bare = ProgramSpec.of("random", type, code, references).withFlags(flags);
-        return new ProgramSpec(bare.name(), "", type, null, "", flags, true, "GPL", 0, code, bare.references(),
+        ProgramSpec bare = ProgramSpec.of("random", type(), code, references).withFlags(flags);
+        return new ProgramSpec(bare.name(), "", type(), place.attachType(), "", flags, true, "GPL", 0, code, bare.references(),
                 isTyped ? functions() : List.of(), isTyped ? TYPES : null, List.of(), List.of());
     }
 
@@ -98,16 +126,16 @@ record Candidate(ProgramType type, int flags, boolean isTyped, Code code) {
     }
 
     Candidate with(List<Instruction> instructions) {
-        return new Candidate(type, flags, isTyped, Code.of(instructions));
+        return new Candidate(place, flags, isTyped, Code.of(instructions));
     }
 
     String text() {
-        return TYPE + type + "\n" + FLAGS + flags + "\n" + TYPED + isTyped + "\n"
+        return TYPE + place + "\n" + FLAGS + flags + "\n" + TYPED + isTyped + "\n"
                 + Disassembler.listing(code, Dialect.LINUX, Symbols.NONE);
     }
 
     static Candidate parse(String text) {
-        return new Candidate(ProgramType.valueOf(header(text, TYPE)), Integer.parseInt(header(text, FLAGS)),
+        return new Candidate(Place.parse(header(text, TYPE)), Integer.parseInt(header(text, FLAGS)),
                 Boolean.parseBoolean(header(text, TYPED)), Assembler.assemble(text, Dialect.LINUX));
     }
 

@@ -17,7 +17,7 @@ final class Minimizer {
     }
 
     Candidate smallest(Candidate candidate) {
-        Candidate plain = new Candidate(candidate.type(), 0, false, candidate.code());
+        Candidate plain = new Candidate(candidate.place(), 0, false, candidate.code());
         Candidate best = stays.test(plain) ? plain : candidate;
         for (int size = Math.max(1, best.code().instructions().size() / 4);; size = Math.max(1, size / 2)) {
             Candidate smaller = without(best, size);

@@ -38,7 +38,7 @@ final class Mutation {
             try {
                 Code decoded = Code.decode(bytes, ByteOrder.LITTLE_ENDIAN);
                 if (decoded.stream().allMatch(placed -> isSelfContained(placed.instruction()))) {
-                    return new Candidate(candidate.type(), candidate.flags(), candidate.isTyped(), decoded);
+                    return new Candidate(candidate.place(), candidate.flags(), candidate.isTyped(), decoded);
                 }
             } catch (InstructionFormatException | IllegalArgumentException _) {
                 // What has no form as an instruction has none as text either: another try.
@@ -58,7 +58,7 @@ final class Mutation {
         };
     }
 
-    private static void change(ByteBuffer code, Dice dice, int slots) {
+    static void change(ByteBuffer code, Dice dice, int slots) {
         int at = 8 * dice.below(slots);
         int operation = code.get(at) & 0xff;
         int registers = code.get(at + 1) & 0xff;

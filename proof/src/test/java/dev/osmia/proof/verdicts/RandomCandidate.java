@@ -19,11 +19,14 @@ final class RandomCandidate {
     private static final List<ProgramType> TYPES = List.of(ProgramType.XDP, ProgramType.XDP, ProgramType.SCHED_CLS,
             ProgramType.SCHED_CLS, ProgramType.SOCKET_FILTER, ProgramType.SYSCALL, ProgramType.KPROBE,
             ProgramType.RAW_TRACEPOINT, ProgramType.TRACEPOINT, ProgramType.CGROUP_SKB);
+    /** In so many percent of the programs anything is tried, most of which is refused. */
+    private static final int WILD = 15;
     private static final int MOST_SLOTS = 260;
     private static final int MOST_FUNCTIONS = 5;
 
     private final Dice dice;
-    private final ProgramType type;
+    private final boolean isWild;
+    private final Candidate.Place place;
     private final List<List<Instruction>> functions = new ArrayList<>();
     private int slots;
     private int nesting;
@@ -31,7 +34,8 @@ final class RandomCandidate {
 
     private RandomCandidate(Dice dice) {
         this.dice = dice;
-        type = dice.of(TYPES);
+        isWild = dice.chance(WILD);
+        place = isWild ? Wild.place(dice) : Candidate.Place.of(dice.of(TYPES));
     }
 
     /** The program of a seed, always the same. */
@@ -51,7 +55,12 @@ final class RandomCandidate {
     }
 
     ProgramType type() {
-        return type;
+        return place.type();
+    }
+
+    /** Whether the program may do what is likely to be refused. */
+    boolean isWild() {
+        return isWild;
     }
 
     /** Whether it is written on a function that is not the program itself. */
@@ -65,7 +74,7 @@ final class RandomCandidate {
     }
 
     private Candidate write() {
-        int flags = type == ProgramType.SYSCALL ? ProgramFlag.SLEEPABLE.value() : 0;
+        int flags = type() == ProgramType.SYSCALL ? ProgramFlag.SLEEPABLE.value() : 0;
         if (dice.chance(25)) {
             flags |= ProgramFlag.TEST_STATE_FREQ.value();
         }
@@ -76,7 +85,7 @@ final class RandomCandidate {
             flags |= ProgramFlag.TEST_REG_INVARIANTS.value();
         }
         function(Map.of(Register.R1, new Held(Sort.CONTEXT, 0, 0, 0)), 3);
-        return new Candidate(type, flags, hasCallback || dice.chance(50), Code.of(linked()));
+        return new Candidate(place, flags, hasCallback || dice.chance(50), Code.of(linked()));
     }
 
     /** Writes a function that a helper calls. */

@@ -40,6 +40,10 @@ final class Shapes {
     }
 
     static void step(Pen pen) {
+        if (pen.program.isWild() && !pen.isPlain && pen.dice.chance(12)) {
+            Wild.step(pen);
+            return;
+        }
         if (pen.program.hasRoom() && pen.depth > 0 && pen.dice.chance(35)) {
             pick(pen, DEEP);
         } else {

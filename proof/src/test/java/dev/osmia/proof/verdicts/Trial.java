@@ -1,5 +1,6 @@
 package dev.osmia.proof.verdicts;
 
+import dev.osmia.abi.Lockdown;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.EmbeddedKernel;
 import dev.osmia.embedded.ProgramTrap;
@@ -12,15 +13,18 @@ import dev.osmia.kernel.TestInput;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.proof.fuzz.Dice;
+
 import dev.osmia.verifier.VerifierPolicy;
 import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.program.Loading;
 import dev.osmia.verifier.internal.program.MapInfo;
+import dev.osmia.verifier.internal.program.Target;
 import dev.osmia.verifier.internal.run.Passes;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -122,8 +126,9 @@ final class Trial implements AutoCloseable {
         ProgramSpec program = candidate.program();
         Map<String, MapInfo> known = Maps.ALL.stream()
                 .collect(Collectors.toMap(MapSpec::name, spec -> new MapInfo(spec, null)));
-        return new Passes(Loading.load(program, program.code().encode(java.nio.ByteOrder.LITTLE_ENDIAN), known, null,
-                _ -> false, CPUS), VerifierPolicy.PRIVILEGED, events);
+        byte[] code = program.code().encode(ByteOrder.LITTLE_ENDIAN);
+        Target target = new Target(null, _ -> false, CPUS, Lockdown.NONE);
+        return new Passes(Loading.load(program, code, known, target), VerifierPolicy.PRIVILEGED, events);
     }
 
     private void step(LoadedProgram program, int slot, long[] registers) {

@@ -1,6 +1,5 @@
 package dev.osmia.proof.verdicts;
 
-import dev.osmia.abi.ProgramType;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.linux.LinuxKernel;
@@ -9,7 +8,7 @@ import dev.osmia.object.MapSpec;
 import dev.osmia.verifier.Verifier;
 import dev.osmia.verifier.VerifierSettings;
 
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -31,15 +30,15 @@ final class Verifiers {
     /** Linux's, which says what is right. */
     static final class Linux implements AutoCloseable {
         private final LinuxKernel kernel = LinuxKernel.open();
-        private final Map<ProgramType, Map<String, BpfMap>> maps = new EnumMap<>(ProgramType.class);
+        private final Map<Candidate.Place, Map<String, BpfMap>> maps = new HashMap<>();
 
         int cpus() {
             return kernel.cpus();
         }
 
         Answer ask(Candidate candidate) {
-            // Arrays of programs take programs of one type only.
-            Map<String, BpfMap> own = maps.computeIfAbsent(candidate.type(), _ -> Maps.ALL.stream()
+            // Arrays of programs take programs for one place only.
+            Map<String, BpfMap> own = maps.computeIfAbsent(candidate.place(), _ -> Maps.ALL.stream()
                     .collect(Collectors.toMap(MapSpec::name, kernel::createMap)));
             try (LinuxProgram program = kernel.loadProgram(candidate.program(), own, STATISTICS)) {
                 return Answer.accepted(program.log());

@@ -76,13 +76,19 @@ record Answer(String verdict, int processed, String states, String message) {
         if (!verdict.equals(linux.verdict)) {
             return isAccepted() ? "accepts" : linux.isAccepted() ? "refuses: " + message : "errno";
         }
-        if (!message.equals(linux.message)) {
+        if (!message.equals(linux.message) && !isSameButPlace(linux)) {
             return "message";
         }
         if (processed != linux.processed) {
             return "processed";
         }
         return isAccepted() && !states.equals(linux.states) ? "states" : "";
+    }
+
+    /** Where the program ends once Linux has rewritten it is of no interest to a verifier. */
+    private boolean isSameButPlace(Answer linux) {
+        String bug = "verifier bug: No program to jit at insn ";
+        return message.startsWith(bug) && linux.message.startsWith(bug);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.osmia.proof.verdicts;
 
 import dev.osmia.linux.LinuxKernel;
+import dev.osmia.verifier.VerifierSettings;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -46,7 +47,7 @@ class VerifierAgreementTest {
 
     @TestFactory
     Stream<DynamicTest> savedProgramsGetTheAnswerThatLinuxGave() throws IOException {
-        Verifiers ours = new Verifiers(2);
+        Verifiers ours = new Verifiers(VerifierSettings.PRIVILEGED.withCpus(2));
         return saved().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
             Candidate.Saved saved = Candidate.Saved.parse(Files.readString(file));
             assertThat(ours.ask(saved.candidate())).isEqualTo(saved.linux());

@@ -4,6 +4,7 @@ import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.linux.LinuxKernel;
 import dev.osmia.linux.LinuxProgram;
+import dev.osmia.linux.RunningLinux;
 import dev.osmia.object.MapSpec;
 import dev.osmia.verifier.Verifier;
 import dev.osmia.verifier.VerifierSettings;
@@ -19,8 +20,8 @@ final class Verifiers {
 
     private final Verifier verifier;
 
-    Verifiers(int cpus) {
-        verifier = new Verifier(VerifierSettings.PRIVILEGED.withCpus(cpus));
+    Verifiers(VerifierSettings settings) {
+        verifier = new Verifier(settings);
     }
 
     Answer ask(Candidate candidate) {
@@ -32,8 +33,12 @@ final class Verifiers {
         private final LinuxKernel kernel = LinuxKernel.open();
         private final Map<Candidate.Place, Map<String, BpfMap>> maps = new HashMap<>();
 
-        int cpus() {
-            return kernel.cpus();
+        /** The verifier for this kernel. */
+        Verifiers ours() {
+            RunningLinux running = RunningLinux.find().orElseThrow();
+            return new Verifiers(VerifierSettings.PRIVILEGED.withCpus(kernel.cpus())
+                    .withKernelTypes(running.types())
+                    .withSymbols(running::hasSymbol));
         }
 
         Answer ask(Candidate candidate) {

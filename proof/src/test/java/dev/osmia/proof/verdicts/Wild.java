@@ -36,6 +36,9 @@ final class Wild {
             .filter(type -> !LEFT_OUT.contains(type))
             .toList();
 
+    /** One that ends the program, and one that depends on how far the kernel is locked. */
+    private static final Set<Helper> LEFT_OUT_HELPERS = Set.of(Helper.TAIL_CALL, Helper.PROBE_WRITE_USER);
+
     private Wild() {
     }
 
@@ -72,7 +75,7 @@ final class Wild {
 
     private static void helper(Pen pen) {
         Helper helper = pen.dice.of(Helper.values());
-        if (helper == Helper.TAIL_CALL || pen.kept.stream().anyMatch(register -> register.number() < 6)) {
+        if (LEFT_OUT_HELPERS.contains(helper) || pen.kept.stream().anyMatch(register -> register.number() < 6)) {
             return;
         }
         boolean hasContext = pen.get(Register.R6).is(Sort.CONTEXT) && pen.dice.chance(60);

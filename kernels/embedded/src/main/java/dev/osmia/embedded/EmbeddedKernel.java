@@ -62,7 +62,7 @@ public final class EmbeddedKernel implements Kernel {
         builder.hooks.forEach((name, hook) -> hooks.put(name, new HookPoint(hook, machine)));
         options = Map.copyOf(builder.options);
         engine = switch (builder.engine) {
-            case CHECKED -> new CheckedEngine(builder.instructionLimit);
+            case CHECKED -> new CheckedEngine(builder.instructionLimit, builder.watcher);
             case INTERPRETER -> new Interpreter();
         };
     }
@@ -85,6 +85,7 @@ public final class EmbeddedKernel implements Kernel {
         private int cpus = Runtime.getRuntime().availableProcessors();
         private @Nullable Btf types;
         private long instructionLimit = 1L << 28;
+        private CheckedEngine.Watcher watcher = CheckedEngine.Watcher.NOBODY;
         private Consumer<String> trace = line -> System.getLogger("dev.osmia.trace")
                 .log(System.Logger.Level.INFO, line);
 
@@ -115,6 +116,12 @@ public final class EmbeddedKernel implements Kernel {
                 throw new IllegalArgumentException("a run has at least 1 instruction, not " + instructionLimit);
             }
             this.instructionLimit = instructionLimit;
+            return this;
+        }
+
+        /** Who sees every step of the checked engine. */
+        Builder watcher(CheckedEngine.Watcher watcher) {
+            this.watcher = watcher;
             return this;
         }
 

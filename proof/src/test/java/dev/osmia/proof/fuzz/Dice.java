@@ -7,41 +7,47 @@ import java.util.List;
 import java.util.Random;
 
 /** Random choices, of numbers mostly those at which instructions tend to be wrong. */
-final class Dice {
+public final class Dice {
     private final Random random;
 
-    Dice(long seed) {
+    /** Always the same choices for a seed. */
+    public Dice(long seed) {
         random = new Random(seed);
     }
 
     /** 0 to {@code bound} - 1. */
-    int below(int bound) {
+    public int below(int bound) {
         return random.nextInt(bound);
     }
 
     /** True in {@code percent} of 100 cases. */
-    boolean chance(int percent) {
+    public boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }
 
+    /** One of the choices. */
     @SafeVarargs
-    final <T> T of(T... choices) {
+    public final <T> T of(T... choices) {
         return choices[random.nextInt(choices.length)];
     }
 
-    <T> T of(List<T> choices) {
+    /** One of the choices. */
+    public <T> T of(List<T> choices) {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    Width width() {
+    /** Either width. */
+    public Width width() {
         return chance(50) ? Width.W64 : Width.W32;
     }
 
-    Size size() {
+    /** Any size. */
+    public Size size() {
         return of(Size.B, Size.H, Size.W, Size.DW);
     }
 
-    long number() {
+    /** Any number. */
+    public long number() {
         return switch (below(6)) {
             case 0 -> random.nextLong();
             case 1 -> random.nextInt();
@@ -52,7 +58,8 @@ final class Dice {
         };
     }
 
-    int immediate() {
+    /** An operand that has to fit into an instruction. */
+    public int immediate() {
         return switch (below(5)) {
             case 0 -> random.nextInt();
             case 1 -> below(20) - 10;

@@ -1,5 +1,6 @@
 package dev.osmia.verifier.internal.check;
 
+import dev.osmia.abi.Errno;
 import dev.osmia.isa.AluOp;
 import dev.osmia.verifier.internal.number.Scalar;
 import dev.osmia.verifier.internal.path.Explorer;
@@ -44,16 +45,21 @@ public final class ArithmeticCheck {
                 binary(insn);
             }
         }
-        of.regs()[insn.dst()] = consistent(of, of.reg(insn.dst()));
+        of.regs()[insn.dst()] = consistent(of, of.reg(insn.dst()), "alu");
     }
 
-    /** A register whose ranges contradict each other is on a path that no run takes: Linux forgets the ranges. */
-    static Reg consistent(Verification of, Reg reg) {
+    /**
+     * A register whose ranges contradict each other is on a path that no run takes: Linux forgets the ranges.
+     *
+     * @param where what the message calls the place
+     */
+    static Reg consistent(Verification of, Reg reg, String where) {
         if (reg.value().isConsistent()) {
             return reg;
         }
         if (of.failsOnBrokenBounds) {
-            throw of.reject(dev.osmia.abi.Errno.EFAULT, "REG INVARIANTS VIOLATION " + reg.value().violationText());
+            throw of.reject(Errno.EFAULT,
+                    "verifier bug: REG INVARIANTS VIOLATION (" + where + "): " + reg.value().violationText());
         }
         return reg.withValue(reg.value().unbounded());
     }
@@ -74,15 +80,23 @@ public final class ArithmeticCheck {
         }
         of.checkWrite(insn.dst());
         Reg reg = of.reg(insn.dst());
-        of.regs()[insn.dst()] = reg.isNumber()
-                ? reg.withValue(isNegation ? reg.value().negated(insn.family() == Insn.ALU) : reordered(insn, reg))
-                        .unlinked()
-                : Reg.UNKNOWN;
+        if (!reg.isNumber()) {
+            of.setUnknown(insn.dst());
+        } else if (isNegation) {
+            of.regs()[insn.dst()] = reg.withValue(reg.value().negated(insn.family() == Insn.ALU)).unlinked();
+        } else {
+            of.regs()[insn.dst()] = reordered(insn, reg);
+        }
     }
 
-    private static Scalar reordered(Insn insn, Reg reg) {
+    private static Reg reordered(Insn insn, Reg reg) {
         boolean swaps = insn.family() == Insn.ALU64 || insn.hasSource();
-        return swaps ? reg.value().byteSwapped(insn.imm()) : reg.value().littleEndian(insn.imm());
+        if (swaps) {
+            return reg.withValue(reg.value().byteSwapped(insn.imm())).unlinked();
+        }
+        Reg result = reg.withValue(reg.value().littleEndian(insn.imm()));
+        // All 64 bits stay what they are, and what was known of other numbers by them.
+        return insn.imm() == Long.SIZE ? result : result.unlinked();
     }
 
     private void move(Insn insn) {

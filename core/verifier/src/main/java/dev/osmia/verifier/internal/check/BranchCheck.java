@@ -1,5 +1,6 @@
 package dev.osmia.verifier.internal.check;
 
+import dev.osmia.abi.Errno;
 import dev.osmia.isa.AluOp;
 import dev.osmia.isa.Condition;
 import dev.osmia.verifier.internal.number.Refined;
@@ -154,7 +155,7 @@ public final class BranchCheck {
         if (links.size() > 1) {
             of.remember(of.state, 0, links.pack());
         }
-        State taken = explorer.push(of.insn + insn.off() + 1, of.insn);
+        State taken = explorer.push(of.insn + insn.off() + 1, of.insn, Errno.EFAULT);
         refine(insn, condition, is32, taken);
         if (insn.hasSource() && regs[insn.src()].isNumber() && regs[insn.src()].id() != 0) {
             sync(of.state, insn.src(), links);
@@ -175,23 +176,34 @@ public final class BranchCheck {
             return;
         }
         if (insn.hasSource() && insn.src() == insn.dst()) {
-            set(taken, insn.dst(), left.value().refinedByItself(condition, is32, true));
-            set(of.state, insn.dst(), left.value().refinedByItself(condition, is32, false));
+            set(taken, insn.dst(), left.value().refinedByItself(condition, is32, true), "true_reg1");
+            set(of.state, insn.dst(), left.value().refinedByItself(condition, is32, false), "false_reg1");
             return;
         }
         Refined ifTaken = Scalar.refine(condition, is32, left.value(), right.value(), true);
         Refined ifNot = Scalar.refine(condition, is32, left.value(), right.value(), false);
-        set(taken, insn.dst(), ifTaken.left());
-        set(of.state, insn.dst(), ifNot.left());
+        set(taken, insn.dst(), ifTaken.left(), "true_reg1");
         if (insn.hasSource()) {
-            set(taken, insn.src(), ifTaken.right());
-            set(of.state, insn.src(), ifNot.right());
+            set(taken, insn.src(), ifTaken.right(), "true_reg2");
+        } else {
+            checkConstant(ifTaken.right(), "true_reg2");
+        }
+        set(of.state, insn.dst(), ifNot.left(), "false_reg1");
+        if (insn.hasSource()) {
+            set(of.state, insn.src(), ifNot.right(), "false_reg2");
+        } else {
+            checkConstant(ifNot.right(), "false_reg2");
         }
     }
 
-    private void set(State state, int register, Scalar value) {
+    private void set(State state, int register, Scalar value, String where) {
         Reg[] regs = state.top().regs;
-        regs[register] = ArithmeticCheck.consistent(of, regs[register].withValue(value));
+        regs[register] = ArithmeticCheck.consistent(of, regs[register].withValue(value), where);
+    }
+
+    /** For Linux the number in the instruction is another register. */
+    private void checkConstant(Scalar value, String where) {
+        Reg ignored = ArithmeticCheck.consistent(of, Reg.UNKNOWN.withValue(value), where);
     }
 
     /** All registers and spilled ones that share an id; those for which there is no room are no longer related. */

@@ -58,7 +58,7 @@ public final class InstructionCheck implements InsnRules {
         int type = of.reg(insn.src()).type();
         memory.read(insn.src(), insn.off(), insn.bytes(), insn.dst(), false, insn.mode() == Insn.MEMSX);
         uses.note(type, true);
-        of.regs()[insn.dst()] = ArithmeticCheck.consistent(of, of.reg(insn.dst()));
+        of.regs()[insn.dst()] = ArithmeticCheck.consistent(of, of.reg(insn.dst()), "ldx");
     }
 
     private void store(Insn insn) {

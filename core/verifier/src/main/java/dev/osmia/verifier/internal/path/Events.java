@@ -17,6 +17,14 @@ public interface Events {
     Events NONE = new Events() {
     };
 
+    /**
+     * Whether paths are to be followed to their ends even where all is known to be safe from a state like theirs. What
+     * happens then holds what every run can come to; with pruning, numbers that do not matter stay unchecked.
+     */
+    default boolean wantsAllPaths() {
+        return false;
+    }
+
     /** Which functions the program has. */
     default void functions(Subprograms functions) {
     }

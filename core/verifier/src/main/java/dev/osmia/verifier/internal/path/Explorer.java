@@ -14,6 +14,7 @@ public final class Explorer {
 
     private final Verification of;
     private final Pruning pruning;
+    private final boolean prunes;
     private final Deque<Branch> branches = new ArrayDeque<>();
 
     /** A branch to be followed later. */
@@ -22,6 +23,7 @@ public final class Explorer {
     public Explorer(Verification of) {
         this.of = of;
         this.pruning = new Pruning(of);
+        this.prunes = !of.events.wantsAllPaths();
     }
 
     public Pruning pruning() {
@@ -30,8 +32,13 @@ public final class Explorer {
 
     /** Puts off a branch of the path: a copy of its state, for the caller to change. */
     public State push(int target, int from) {
+        return push(target, from, Errno.ENOMEM);
+    }
+
+    /** As {@link #push(int, int)}, for what Linux answers with another error if too much is put off. */
+    public State push(int target, int from, Errno errno) {
         State copy = of.state.copy();
-        push(copy, target, from);
+        push(copy, target, from, errno);
         State parent = copy.parent;
         if (parent != null) {
             parent.branches++;
@@ -42,14 +49,14 @@ public final class Explorer {
     /** Puts off a path that begins anew, such as that of a callback. */
     public void pushFresh(State state, int target, int from) {
         state.branches = 1;
-        push(state, target, from);
+        push(state, target, from, Errno.EFAULT);
     }
 
-    private void push(State state, int target, int from) {
+    private void push(State state, int target, int from, Errno errno) {
         of.events.putOff(state, target, from);
         branches.push(new Branch(state, target, from));
         if (branches.size() > MOST_BRANCHES) {
-            throw of.reject(Errno.E2BIG, "The sequence of " + branches.size() + " jumps is too complex.");
+            throw of.reject(errno, "The sequence of " + branches.size() + " jumps is too complex.");
         }
     }
 
@@ -88,7 +95,7 @@ public final class Explorer {
         State state = of.state;
         state.lastInsn = of.previousInsn;
         state.insn = of.insn;
-        if (of.facts.isPrunePoint[of.insn] && pruning.isVisited(of.insn)) {
+        if (prunes && of.facts.isPrunePoint[of.insn] && pruning.isVisited(of.insn)) {
             of.events.pruned(state);
             return false;
         }

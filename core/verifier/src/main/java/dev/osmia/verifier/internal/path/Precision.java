@@ -1,5 +1,6 @@
 package dev.osmia.verifier.internal.path;
 
+import dev.osmia.abi.Errno;
 import dev.osmia.abi.Helper;
 import dev.osmia.verifier.internal.program.Insn;
 import dev.osmia.verifier.internal.state.Frame;
@@ -35,6 +36,9 @@ public final class Precision {
 
     /** A number in a register mattered, on the path that is followed. */
     public void need(int register) {
+        if (!of.reg(register).isNumber()) {
+            throw of.reject(Errno.EFAULT, "verifier bug: backtracking misuse");
+        }
         regs[of.state.current()] |= 1 << register;
         boolean ignored = goBack(of.state);
     }
@@ -161,6 +165,11 @@ public final class Precision {
             }
             for (int slot = 0; slots[index] >>> slot != 0 && slot < Long.SIZE; slot++) {
                 if ((slots[index] >>> slot & 1) != 0) {
+                    if (slot >= marked.slots()) {
+                        // Linux takes it for its own mistake: in a loop, what mattered to another path was never written here.
+                        throw of.reject(Errno.EFAULT, "verifier bug: stack slot " + slot + ", total slots "
+                                + marked.slots() + " (i >= func->allocated_stack / BPF_REG_SIZE)");
+                    }
                     Slot spilled = marked.slot(slot);
                     if (!spilled.isNumber() || spilled.spilled().precise()) {
                         slots[index] &= ~(1L << slot);

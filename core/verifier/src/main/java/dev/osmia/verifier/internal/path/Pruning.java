@@ -95,18 +95,19 @@ public final class Pruning {
         int bucket = bucket(insn);
         int states = 0;
         Explored previous = null;
+        // What an earlier state said of itself is still there when a callback's round ends at a later one.
+        boolean isLoop = false;
         for (Explored at = explored[bucket]; at != null; at = at.next) {
             states++;
             if (at.state.insn != insn) {
                 previous = at;
                 continue;
             }
-            boolean isLoop = false;
             boolean isHit;
             if (at.state.branches != 0) {
                 Match match = matchOpen(insn, at.state, current);
                 isHit = match == Match.HIT || match == Match.LOOP;
-                isLoop = match == Match.LOOP;
+                isLoop |= match == Match.LOOP;
                 if (!isHit && !isForced && of.jumpsProcessed - jumpsAtLast < 20
                         && of.insnsProcessed - insnsAtLast < 100) {
                     adds = false;

@@ -87,7 +87,7 @@ public final class WideLoads {
             throw new Unsupported("the types of the kernel");
         }
         int id = insn.imm();
-        if (id <= 0 || id >= kernel.kernel().size()) {
+        if (id < 0 || id >= kernel.kernel().size()) {
             throw new Rejection(Errno.ENOENT, "ldimm64 insn specifies invalid btf_id " + id + ".");
         }
         BtfKind kind = kernel.kernel().kind(id);

@@ -23,6 +23,7 @@ import dev.osmia.verifier.internal.path.Pruning;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
+import dev.osmia.verifier.internal.program.Insn;
 import dev.osmia.verifier.internal.program.Program;
 import dev.osmia.verifier.internal.program.Subprograms;
 import dev.osmia.verifier.internal.program.WideLoads;
@@ -101,6 +102,7 @@ public final class Passes {
         follow(of, paths);
         StackDepth.check(program, subprograms);
         checkPoison(facts);
+        checkAddressesOfFunctions(subprograms, facts);
     }
 
     /** Compares what the program's types say of its functions with those that it has. */
@@ -152,6 +154,32 @@ public final class Passes {
             }
         }
         return 0;
+    }
+
+    /**
+     * Linux removes what no path leads to before it compiles the functions. The address of one that is gone is then that of
+     * the next, and if there is none, Linux takes that for its own mistake.
+     */
+    private void checkAddressesOfFunctions(Subprograms subprograms, InsnFacts facts) {
+        int left = 0;
+        int end = 0;
+        for (int index = 0; index < subprograms.count(); index++) {
+            if (facts.isSeen[subprograms.get(index).start()]) {
+                left++;
+                end = subprograms.get(index).end();
+            }
+        }
+        for (int slot = 0; slot < program.length() && left > 1; slot++) {
+            Insn insn = program.insn(slot);
+            if (facts.isSeen[slot] && insn.takesFunction() && slot + insn.imm() + 1 >= end) {
+                int length = 0;
+                for (boolean isSeen : facts.isSeen) {
+                    length += isSeen ? 1 : 0;
+                }
+                throw new Rejection(Errno.EFAULT,
+                        "verifier bug: No program to jit at insn " + length + " (subprog < 0)");
+            }
+        }
     }
 
     /** Calls of functions that the kernel does not have may stand in the program as long as nothing leads there. */

@@ -26,6 +26,21 @@ public final class CheckedEngine implements Engine {
             Helper.SPIN_UNLOCK.functionName(), "bpf_iter_num_new", "bpf_iter_num_next", "bpf_iter_num_destroy");
 
     private final long limit;
+    private final Watcher watcher;
+
+    /** Sees every step, to hold what was claimed of a program against what it does. */
+    @FunctionalInterface
+    public interface Watcher {
+        /** For runs that nobody watches. */
+        Watcher NOBODY = (_, _, _) -> {};
+
+        /**
+         * An instruction is about to be carried out.
+         *
+         * @param registers all eleven, to be read during the call
+         */
+        void step(LoadedProgram program, int slot, long[] registers);
+    }
 
     /**
      * An engine with a limit.
@@ -33,7 +48,13 @@ public final class CheckedEngine implements Engine {
      * @param limit instructions that a function, with those that it calls, may carry out before it counts as endless
      */
     public CheckedEngine(long limit) {
+        this(limit, Watcher.NOBODY);
+    }
+
+    /** The same for somebody who watches. */
+    public CheckedEngine(long limit, Watcher watcher) {
         this.limit = limit;
+        this.watcher = watcher;
     }
 
     @Override
@@ -85,6 +106,7 @@ public final class CheckedEngine implements Engine {
                     if (run.count() > limit) {
                         throw new Fault("still running after " + limit + " instructions");
                     }
+                    watcher.step(program, slot, registers);
                     pc += instruction.slots();
                     step(instruction);
                 }

@@ -89,7 +89,8 @@ record Candidate(Place place, int flags, boolean isTyped, Code code) {
             }
         }
         ProgramSpec bare = ProgramSpec.of("random", type(), code, references).withFlags(flags);
-        return new ProgramSpec(bare.name(), "", type(), place.attachType(), "", flags, true, "GPL", 0, code, bare.references(),
+        return new ProgramSpec(bare.name(), "", type(), place.attachType(), "", flags, true, "GPL", 0, code,
+                bare.references(),
                 isTyped ? functions() : List.of(), isTyped ? TYPES : null, List.of(), List.of());
     }
 

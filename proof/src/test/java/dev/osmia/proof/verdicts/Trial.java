@@ -13,7 +13,6 @@ import dev.osmia.kernel.TestInput;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.proof.fuzz.Dice;
-
 import dev.osmia.verifier.VerifierPolicy;
 import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;

@@ -60,7 +60,9 @@ class VerifierLogAgreementTest {
         List<Arguments> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             for (Path file : files.filter(name -> name.toString().endsWith(".bpf.o")).sorted().toList()) {
-                ObjectSpec.read(file).programs().keySet()
+                ObjectSpec.read(file)
+                        .programs()
+                        .keySet()
                         .forEach(name -> all.add(Arguments.of(file.getFileName().toString(), name)));
             }
         }

@@ -97,7 +97,8 @@ final class Block {
 
     private static String replaced(String line, Map<String, String> values) {
         return VARIABLE.matcher(line)
-                .replaceAll(variable -> Matcher.quoteReplacement(values.getOrDefault(variable.group(1), variable.group())));
+                .replaceAll(
+                        variable -> Matcher.quoteReplacement(values.getOrDefault(variable.group(1), variable.group())));
     }
 
     /** The block with other answers. */

@@ -52,7 +52,8 @@ public final class Loading {
         Loading loading = new Loading(spec, code, target);
         spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
         return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
-                spec.gplCompatible(), types(spec), functions(spec), Attachments.of(spec, target.types(), maps.values()), target));
+                spec.gplCompatible(), types(spec), functions(spec), Attachments.of(spec, target.types(), maps.values()),
+                target));
     }
 
     /** The types as far as Linux knows of them: it takes them for functions and lines. */

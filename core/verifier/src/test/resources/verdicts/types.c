@@ -43,11 +43,12 @@ struct holder { struct bpf_spin_lock lock; struct bpf_list_head head decl("conta
 struct shared_holder { struct bpf_spin_lock lock; struct bpf_list_head head decl("contains:shared:list");
 	struct bpf_rb_root root decl("contains:shared:tree"); };
 struct pointer_inside { u64 *where; };
+struct big { u64 words[65]; };
 struct boxed { u64 a; struct plain p; };
 
 #define USE(name) struct name *use_##name(void) { return 0; }
 USE(plain) USE(locked) USE(resilient) USE(two_resilient) USE(timed) USE(queued) USE(pointing) USE(percpu_pointing)
-USE(own_pointing) USE(node) USE(leaf) USE(shared) USE(holder) USE(shared_holder) USE(pointer_inside) USE(boxed)
+USE(own_pointing) USE(node) USE(leaf) USE(shared) USE(holder) USE(shared_holder) USE(pointer_inside) USE(boxed) USE(big)
 USE(bpf_dynptr) USE(task_struct) USE(cgroup) USE(bpf_cpumask)
 
 /* Functions of a program: main ones, ones of its own, and ones that are checked by themselves. */

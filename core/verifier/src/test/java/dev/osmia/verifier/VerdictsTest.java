@@ -45,7 +45,8 @@ class VerdictsTest {
         byte[] code = one.program().code().encode(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer slots = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
         one.raw().forEach((slot, bytes) -> slots.putLong(slot * Long.BYTES, bytes));
-        return switch (new Verifier(settings).verify(one.program(), code, one.maps())) {
+        return switch (new Verifier(one.isStrict() ? settings.withPolicy(VerifierPolicy.STRICT) : settings)
+                .verify(one.program(), code, one.maps())) {
             case Verdict.Accepted(var work) -> new Answer("", work.processed(), "");
             case Verdict.Rejected rejected ->
                 new Answer(rejected.errno().name(), rejected.work().processed(), rejected.message());

@@ -62,6 +62,7 @@ final class CaseReader {
     private final StringBuilder text = new StringBuilder();
     private Settings program = Settings.of("program socket_filter");
     private boolean hasTypes;
+    private boolean isStrict;
 
     CaseReader(String name) {
         this.name = name;
@@ -79,19 +80,24 @@ final class CaseReader {
             }
             case "function" -> functions.put(line.split(" ", -1)[1], line.split(" ", -1)[2]);
             case "types" -> hasTypes = true;
+            case "strict" -> isStrict = true;
+            case "repeat" -> repeat(line);
             case "lookup" -> text.append(LOOKUP.formatted(line.strip().split(" ", -1)[1]));
             default -> code(line);
         }
     }
 
-    private void code(String line) {
+    private void repeat(String line) {
         Matcher repeat = REPEAT.matcher(line);
-        if (repeat.matches()) {
-            for (int index = 0; index < Integer.parseInt(repeat.group(1)); index++) {
-                code(repeat.group(2).replace("$i", Integer.toString(index)));
-            }
-            return;
+        if (!repeat.matches()) {
+            throw new IllegalArgumentException("expected 'repeat N: LINE': " + line);
         }
+        for (int index = 0; index < Integer.parseInt(repeat.group(1)); index++) {
+            add(repeat.group(2).replace("$i", Integer.toString(index)));
+        }
+    }
+
+    private void code(String line) {
         if (line.contains(" | ")) {
             for (String part : line.split(" \\| ", -1)) {
                 code(part);
@@ -137,7 +143,7 @@ final class CaseReader {
                 hasTypes || !functions.isEmpty() ? Types.ALL : null, List.of(), List.of());
         Map<Integer, Long> raw = new HashMap<>();
         rawByMark.forEach((mark, slot) -> raw.put(assembly.labels().get("raw_" + mark), slot));
-        return new VerdictCase(name, spec, raw, maps, answer);
+        return new VerdictCase(name, spec, raw, maps, isStrict, answer);
     }
 
     private TreeMap<Integer, Reference> references(Assembly assembly) {

@@ -11,10 +11,11 @@ import java.util.Map;
  *
  * @param program all but the code of slots that are no instructions
  * @param raw the slots that are to be replaced, eight bytes each, little-endian
+ * @param isStrict whether its loader may not look at others' memory: {@code CAP_BPF} without {@code CAP_PERFMON}
  * @param expected what Linux said, null if nobody has asked yet
  */
 public record VerdictCase(String name, ProgramSpec program, Map<Integer, Long> raw, Map<String, MapSpec> maps,
-        @Nullable Answer expected) {
+        boolean isStrict, @Nullable Answer expected) {
     /** Keeps copies. */
     public VerdictCase {
         raw = Map.copyOf(raw);

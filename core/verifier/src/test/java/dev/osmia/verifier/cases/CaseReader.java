@@ -24,7 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,17 +38,6 @@ final class CaseReader {
     /** An offset that a variable gives, without a sign. */
     private static final Pattern UNSIGNED_OFFSET = Pattern.compile("\\((r\\d+) (\\d+)\\)");
     private static final Pattern REPEAT = Pattern.compile("\\s*repeat (\\d+): (.*)");
-    /** The value of a map's first element; the program ends where there is none. */
-    private static final String LOOKUP = """
-            *(u64 *)(r10 -8) = 0
-            r2 = r10
-            r2 += -8
-            r1 = map[%s]
-            call bpf_map_lookup_elem
-            if r0 != 0 goto +2
-            r0 = 0
-            exit
-            """;
     private static final Symbols HELPERS = new Symbols() {
         @Override
         public OptionalInt helperId(String name) {
@@ -82,7 +73,7 @@ final class CaseReader {
             case "types" -> hasTypes = true;
             case "strict" -> isStrict = true;
             case "repeat" -> repeat(line);
-            case "lookup" -> text.append(LOOKUP.formatted(line.strip().split(" ", -1)[1]));
+            case "lookup" -> text.append(lookup(line.strip().split(" ", -1)[1]));
             default -> code(line);
         }
     }
@@ -95,6 +86,20 @@ final class CaseReader {
         for (int index = 0; index < Integer.parseInt(repeat.group(1)); index++) {
             add(repeat.group(2).replace("$i", Integer.toString(index)));
         }
+    }
+
+    /** The value of a map's first element; the program ends where there is none. */
+    private static String lookup(String map) {
+        return """
+                *(u64 *)(r10 -8) = 0
+                r2 = r10
+                r2 += -8
+                r1 = map[%s]
+                call bpf_map_lookup_elem
+                if r0 != 0 goto +2
+                r0 = 0
+                exit
+                """.formatted(map);
     }
 
     private void code(String line) {
@@ -127,9 +132,8 @@ final class CaseReader {
         Assembly assembly = Assembler.assemble(text.toString(), Dialect.LINUX, HELPERS);
         List<Subprogram> subprograms = functions.entrySet()
                 .stream()
-                .map(function -> new Subprogram(function.getKey().equals("main")
-                        ? 0
-                        : assembly.labels().get(function.getKey()), function.getValue(), Types.id(function.getValue())))
+                .map(function -> new Subprogram(slot(assembly, function.getKey()), function.getValue(),
+                        Types.id(function.getValue())))
                 .sorted(Comparator.comparingInt(Subprogram::slot))
                 .toList();
         String attach = program.get("attach");
@@ -142,12 +146,16 @@ final class CaseReader {
                 flags, true, program.get("license", "GPL"), 0, assembly.code(), references(assembly), subprograms,
                 hasTypes || !functions.isEmpty() ? Types.ALL : null, List.of(), List.of());
         Map<Integer, Long> raw = new HashMap<>();
-        rawByMark.forEach((mark, slot) -> raw.put(assembly.labels().get("raw_" + mark), slot));
+        rawByMark.forEach((mark, slot) -> raw.put(slot(assembly, "raw_" + mark), slot));
         return new VerdictCase(name, spec, raw, maps, isStrict, answer);
     }
 
-    private TreeMap<Integer, Reference> references(Assembly assembly) {
-        TreeMap<Integer, Reference> references = new TreeMap<>();
+    private static int slot(Assembly assembly, String label) {
+        return label.equals("main") ? 0 : Objects.requireNonNull(assembly.labels().get(label), label);
+    }
+
+    private SortedMap<Integer, Reference> references(Assembly assembly) {
+        SortedMap<Integer, Reference> references = new TreeMap<>();
         for (Code.Placed placed : assembly.code()) {
             String named = assembly.references().get(placed.slot());
             if (placed.instruction() instanceof Instruction.CallKfunc call) {

@@ -50,8 +50,8 @@ final class FewerRights implements AutoCloseable {
             require((int) GET.invokeExact(header, data));
             for (int half = 0; half < 2; half++) {
                 int mask = (int) (bits >>> half * Integer.SIZE);
-                int effective = data.getAtIndex(JAVA_INT, 3 * half);
-                data.setAtIndex(JAVA_INT, 3 * half, isEffective ? effective | mask : effective & ~mask);
+                int effective = data.getAtIndex(JAVA_INT, 3L * half);
+                data.setAtIndex(JAVA_INT, 3L * half, isEffective ? effective | mask : effective & ~mask);
             }
             require((int) SET.invokeExact(header, data));
         } catch (Throwable impossible) {

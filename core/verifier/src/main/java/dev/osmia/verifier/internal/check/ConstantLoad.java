@@ -44,9 +44,6 @@ final class ConstantLoad {
         if (of.isGlobal(number)) {
             throw of.invalid("callback function not static");
         }
-        if (number == 0) {
-            throw of.invalid("callback function cannot be the main program");
-        }
         return Reg.pointer(RegType.FUNC, new Payload.Function(number));
     }
 

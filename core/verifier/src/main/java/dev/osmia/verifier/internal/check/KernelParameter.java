@@ -1,9 +1,11 @@
 package dev.osmia.verifier.internal.check;
 
+import dev.osmia.abi.Errno;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.btf.BtfType;
 import dev.osmia.btf.BtfType.Param;
+import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.program.KernelCallee;
 
 /** What a parameter of the kernel's functions says by its name and type. */
@@ -90,7 +92,11 @@ final class KernelParameter {
                 || mayBeAnything && btf.kind(target) == BtfKind.VOID;
     }
 
-    /** Whether a struct is made of numbers ({@code __btf_type_is_scalar_struct}). */
+    /**
+     * Whether a struct is made of numbers ({@code __btf_type_is_scalar_struct}).
+     *
+     * @throws Rejection if it is nested too deeply to tell
+     */
     static boolean hasOnlyNumbers(Btf btf, int id, int depth) {
         if (!(btf.type(id) instanceof BtfType.Composite struct)) {
             return false;
@@ -98,7 +104,9 @@ final class KernelParameter {
         for (BtfType.Member member : struct.members()) {
             int type = btf.resolve(member.type());
             boolean isGood = switch (btf.type(type)) {
-                case BtfType.Composite _ -> depth < DEEPEST && hasOnlyNumbers(btf, type, depth + 1);
+                case BtfType.Composite _ when depth == DEEPEST ->
+                    throw new Rejection(Errno.EINVAL, "max struct nesting depth exceeded");
+                case BtfType.Composite _ -> hasOnlyNumbers(btf, type, depth + 1);
                 case BtfType.Array array -> array.length() != 0 && isNumber(btf, btf.resolve(array.type()));
                 default -> isNumber(btf, type);
             };

@@ -304,10 +304,6 @@ public final class StackCheck {
         boolean isFixed = value.isConstant();
         int from = (int) ((isFixed ? value.constant() : value.smin()) + off);
         int to = (int) ((isFixed ? value.constant() : value.smax()) + off) + size;
-        if (!isFixed && !of.policy.mayLeakPointers()) {
-            throw of.forbid("R" + register + " variable offset stack access prohibited for !root, var_off="
-                    + value.bits());
-        }
         if (call != null && call.isRaw && isFixed) {
             checkNoDynptr(frame, from, to);
             call.rawRegister = register;

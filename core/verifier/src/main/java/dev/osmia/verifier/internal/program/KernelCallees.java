@@ -4,6 +4,7 @@ import dev.osmia.abi.AttachType;
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.KernelFunction;
 import dev.osmia.abi.KernelFunctionFlag;
+import dev.osmia.abi.ProgramFlag;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfType;
@@ -57,7 +58,17 @@ public final class KernelCallees {
         if (!program.hasSymbol(function.name())) {
             throw refuse("cannot find address for kernel function " + function.name());
         }
+        if (takesDevice(function.name()) && !program.has(ProgramFlag.XDP_DEV_BOUND_ONLY)) {
+            throw refuse("metadata kfuncs require device-bound program");
+        }
         byId.put(id, new KernelCallee(btf, id, function.name(), proto, flags(function.name())));
+    }
+
+    private static boolean takesDevice(String name) {
+        return KernelFunction.named(name)
+                .stream()
+                .flatMap(function -> function.registrations().stream())
+                .anyMatch(registration -> registration.flags().contains(KernelFunctionFlag.DEVICE));
     }
 
     private @Nullable Set<KernelFunctionFlag> flags(String name) {

@@ -42,7 +42,7 @@ record TargetKernel(String name, VerifierSettings settings, KernelConfig config)
         }
         RunningLinux linux = running.get();
         return new TargetKernel("this machine's Linux " + linux.release() + " (" + RunningLinux.TYPES + ")",
-                VerifierSettings.PRIVILEGED.withKernelTypes(linux.types())
+                VerifierSettings.PRIVILEGED.withKernelTypes(() -> Optional.of(linux.types()))
                         .withSymbols(linux::hasSymbol)
                         .withCpus(linux.cpus())
                         .withLockdown(linux.lockdown()),

@@ -35,9 +35,7 @@ public final class Verifier {
     /** A verifier for a kernel and a loader. */
     public Verifier(VerifierSettings settings) {
         this.settings = settings;
-        Btf types = settings.kernelTypes();
-        target = new Target(types == null ? null : KernelTypes.of(types), settings.symbols(), settings.cpus(),
-                settings.lockdown());
+        target = new Target(settings.kernelTypes(), settings.symbols(), settings.cpus(), settings.lockdown());
     }
 
     /**
@@ -152,7 +150,7 @@ public final class Verifier {
 
     private Program program(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
         Map<String, MapInfo> known = new HashMap<>();
-        maps.forEach((name, map) -> known.put(name, new MapInfo(map, target.types())));
+        maps.forEach((name, map) -> known.put(name, new MapInfo(map, target)));
         return Loading.load(facts, code, known, target);
     }
 }

@@ -2,28 +2,36 @@ package dev.osmia.verifier;
 
 import dev.osmia.abi.Lockdown;
 import dev.osmia.btf.Btf;
-import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What a verdict depends on beside the program.
  *
  * @param policy what programs may do beyond what is safe
- * @param kernelTypes the types of the kernel that the program is for; null for a kernel of which none are known
+ * @param kernelTypes gives the types of the kernel that the program is for when they are needed; empty for a
+ *     kernel of which none are known
  * @param symbols whether that kernel knows a variable or function by its name at run time ({@code /proc/kallsyms})
  * @param cpus how many CPUs that kernel can have
  * @param lockdown how far that kernel is locked
  */
-public record VerifierSettings(VerifierPolicy policy, @Nullable Btf kernelTypes, Predicate<String> symbols, int cpus,
+public record VerifierSettings(VerifierPolicy policy, Supplier<Optional<Btf>> kernelTypes, Predicate<String> symbols, int cpus,
         Lockdown lockdown) {
     /** A loader with all capabilities, on a kernel without types and with a single CPU. */
-    public static final VerifierSettings PRIVILEGED = new VerifierSettings(VerifierPolicy.PRIVILEGED, null, _ -> true,
+    public static final VerifierSettings PRIVILEGED = new VerifierSettings(VerifierPolicy.PRIVILEGED, Optional::empty,
+            _ -> true,
             1,
             Lockdown.NONE);
 
     /** The same for other types. */
-    public VerifierSettings withKernelTypes(@Nullable Btf types) {
+    public VerifierSettings withKernelTypes(Btf types) {
+        return withKernelTypes(() -> Optional.of(types));
+    }
+
+    /** The same for types that are read when they are needed. */
+    public VerifierSettings withKernelTypes(Supplier<Optional<Btf>> types) {
         return new VerifierSettings(policy, types, symbols, cpus, lockdown);
     }
 

@@ -4,7 +4,6 @@ import dev.osmia.btf.Btf;
 import dev.osmia.verifier.cases.Answer;
 import dev.osmia.verifier.cases.CaseFile;
 import dev.osmia.verifier.cases.VerdictCase;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -14,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +25,7 @@ class VerdictsTest {
     /** Of the machine on which the answers were recorded. */
     private static final int CPUS = 2;
 
-    private final VerifierSettings settings = VerifierSettings.PRIVILEGED.withKernelTypes(kernelTypes()).withCpus(CPUS);
+    private final VerifierSettings settings = VerifierSettings.PRIVILEGED.withKernelTypes(VerdictsTest::kernelTypes).withCpus(CPUS);
 
     @TestFactory
     Stream<DynamicContainer> ourVerdictIsWhatLinuxSays() throws IOException {
@@ -54,14 +54,14 @@ class VerdictsTest {
     }
 
     /** The types of the running kernel if it is the version that was asked. */
-    private static @Nullable Btf kernelTypes() {
+    private static Optional<Btf> kernelTypes() {
         if (!System.getProperty("os.version").startsWith("6.18.") || !Files.isReadable(KERNEL_TYPES)) {
-            return null;
+            return Optional.empty();
         }
         try {
-            return Btf.read(Files.readAllBytes(KERNEL_TYPES));
+            return Optional.of(Btf.read(Files.readAllBytes(KERNEL_TYPES)));
         } catch (IOException failure) {
-            return null;
+            return Optional.empty();
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +33,7 @@ class VerifierFuzzTest {
             ProgramType.SOCKET_FILTER, ProgramType.KPROBE, ProgramType.SYSCALL);
     private static final List<MapSpec> MAPS = List.of(MapSpec.of("array", MapType.ARRAY, 4, 64, 1),
             MapSpec.of("hash", MapType.HASH, 4, 16, 4), MapSpec.of("ring", MapType.RINGBUF, 0, 0, 4096));
+    private static final Target TARGET = new Target(Optional::empty, _ -> false, 2, Lockdown.NONE);
     private static final int WIDE_LOAD = 0x18;
     /** More would only take longer. */
     private static final int MOST_INSNS = 20_000;
@@ -60,8 +62,8 @@ class VerifierFuzzTest {
                 .withFlags(Byte.toUnsignedInt(bytes[1]));
         VerifierPolicy policy = bytes[0] < 0 ? VerifierPolicy.STRICT : VerifierPolicy.PRIVILEGED;
         Map<String, MapInfo> maps = MAPS.stream()
-                .collect(Collectors.toMap(MapSpec::name, map -> new MapInfo(map, null)));
-        Passes passes = new Passes(Loading.load(spec, code, maps, new Target(null, _ -> false, 2, Lockdown.NONE)),
+                .collect(Collectors.toMap(MapSpec::name, map -> new MapInfo(map, TARGET)));
+        Passes passes = new Passes(Loading.load(spec, code, maps, TARGET),
                 policy, new Limit());
         try {
             passes.run();

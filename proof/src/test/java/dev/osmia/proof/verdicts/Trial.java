@@ -27,6 +27,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
  */
 final class Trial implements AutoCloseable {
     private static final int CPUS = 2;
+    private static final Target TARGET = new Target(Optional::empty, _ -> false, CPUS, Lockdown.NONE);
     private static final int INSTRUCTIONS = 200_000;
     private static final int RUNS = 4;
     private static final int CONTEXT = 256;
@@ -124,10 +126,9 @@ final class Trial implements AutoCloseable {
     static Passes passes(Candidate candidate, Events events) {
         ProgramSpec program = candidate.program();
         Map<String, MapInfo> known = Maps.ALL.stream()
-                .collect(Collectors.toMap(MapSpec::name, spec -> new MapInfo(spec, null)));
+                .collect(Collectors.toMap(MapSpec::name, spec -> new MapInfo(spec, TARGET)));
         byte[] code = program.code().encode(ByteOrder.LITTLE_ENDIAN);
-        Target target = new Target(null, _ -> false, CPUS, Lockdown.NONE);
-        return new Passes(Loading.load(program, code, known, target), VerifierPolicy.PRIVILEGED, events);
+        return new Passes(Loading.load(program, code, known, TARGET), VerifierPolicy.PRIVILEGED, events);
     }
 
     private void step(LoadedProgram program, int slot, long[] registers) {

@@ -128,7 +128,7 @@ public final class Verification {
     public Fields fields(Btf btf, int type) {
         return program.kernel() != null && program.kernel().isKernels(btf)
                 ? Fields.NONE
-                : objectFields.computeIfAbsent(type, id -> Fields.ofObject(btf, id, program.kernel()));
+                : objectFields.computeIfAbsent(type, id -> Fields.ofObject(btf, id, program.target()));
     }
 
     /** Whether a function is checked by itself, and not as often as it is called. */

@@ -10,7 +10,6 @@ import dev.osmia.object.ProgramSpec;
 import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.program.Program.Attachment;
 import dev.osmia.verifier.internal.types.KernelTypes;
-import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
@@ -27,16 +26,17 @@ final class Attachments {
      * @param maps all maps of its object
      * @throws Unsupported if that is unknown
      */
-    static Attachment of(ProgramSpec program, @Nullable KernelTypes kernel, Collection<MapInfo> maps) {
+    static Attachment of(ProgramSpec program, Target target, Collection<MapInfo> maps) {
         return switch (program.type()) {
-            case TRACING, LSM -> program.attachTarget().isEmpty() ? Attachment.NONE : function(program, known(kernel));
-            case STRUCT_OPS -> operation(program, known(kernel), maps);
+            case TRACING, LSM -> program.attachTarget().isEmpty() ? Attachment.NONE : function(program, known(target));
+            case STRUCT_OPS -> operation(program, known(target), maps);
             case EXT -> throw new Unsupported("the program that it replaces a function of");
             default -> Attachment.NONE;
         };
     }
 
-    private static Btf known(@Nullable KernelTypes kernel) {
+    private static Btf known(Target target) {
+        KernelTypes kernel = target.types();
         if (kernel == null) {
             throw new Unsupported("the types of the kernel, at whose functions it runs");
         }

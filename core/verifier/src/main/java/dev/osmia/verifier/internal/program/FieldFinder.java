@@ -22,18 +22,18 @@ final class FieldFinder {
             Kind.POINTER, "percpu_kptr", Kind.PERCPU_POINTER, "uptr", Kind.USER_POINTER);
 
     private final Btf btf;
-    private final @Nullable KernelTypes kernel;
+    private final Target target;
     private final Set<Kind> wanted;
     private final List<Field> found = new ArrayList<>();
 
-    private FieldFinder(Btf btf, @Nullable KernelTypes kernel, Set<Kind> wanted) {
+    private FieldFinder(Btf btf, Target target, Set<Kind> wanted) {
         this.btf = btf;
-        this.kernel = kernel;
+        this.target = target;
         this.wanted = wanted;
     }
 
-    static List<Field> find(Btf btf, int type, @Nullable KernelTypes kernel, Set<Kind> wanted) {
-        FieldFinder finder = new FieldFinder(btf, kernel, wanted);
+    static List<Field> find(Btf btf, int type, Target target, Set<Kind> wanted) {
+        FieldFinder finder = new FieldFinder(btf, target, wanted);
         finder.enter(btf.resolve(type), 0);
         finder.found.sort(Comparator.comparingInt(Field::offset));
         return List.copyOf(finder.found);
@@ -41,11 +41,10 @@ final class FieldFinder {
 
     /** Whether a member of a struct is a field itself, or a pointer that is one. */
     static boolean hasDirectly(Btf btf, BtfType.Struct struct, Set<Kind> wanted) {
-        FieldFinder finder = new FieldFinder(btf, null, wanted);
         return struct.members()
                 .stream()
-                .anyMatch(member -> finder.kindOf(btf.type(member.type())) != null
-                        || finder.pointerKind(member.type()) != null);
+                .anyMatch(member -> kindOf(btf.type(member.type()), wanted) != null
+                        || pointerKind(btf, member.type(), wanted) != null);
     }
 
     private void enter(int id, int offset) {
@@ -75,9 +74,9 @@ final class FieldFinder {
             count *= array.length();
             element = array.type();
         }
-        Kind kind = kindOf(btf.type(btf.resolve(element)));
+        Kind kind = kindOf(btf.type(btf.resolve(element)), wanted);
         if (kind == null) {
-            kind = pointerKind(element);
+            kind = pointerKind(btf, element, wanted);
         }
         int size = kind == null ? btf.hasSize(element) ? btf.sizeOf(element) : 0 : kind.size();
         for (long index = 0; index < count && found.size() < MOST && size > 0; index++) {
@@ -94,7 +93,7 @@ final class FieldFinder {
         }
     }
 
-    private @Nullable Kind kindOf(BtfType type) {
+    private static @Nullable Kind kindOf(BtfType type, Set<Kind> wanted) {
         if (type instanceof BtfType.Struct struct) {
             for (Kind kind : wanted) {
                 if (!kind.isPointer() && kind.text().equals(struct.name())) {
@@ -105,7 +104,7 @@ final class FieldFinder {
         return null;
     }
 
-    private @Nullable Kind pointerKind(int type) {
+    private static @Nullable Kind pointerKind(Btf btf, int type, Set<Kind> wanted) {
         int at = type;
         while (btf.type(at) instanceof BtfType.Modifier && btf.kind(at) != BtfKind.TYPE_TAG
                 || btf.type(at) instanceof BtfType.Typedef) {
@@ -136,12 +135,13 @@ final class FieldFinder {
     /** A kernel's type by that name comes before the program's own. */
     private void addPointer(int type, Kind kind, int offset) {
         int at = btf.resolve(type);
-        int target = btf.resolve(((BtfType.Ptr) btf.type(at)).type());
-        var kernels = kernel == null || kind == Kind.USER_POINTER
-                ? Optional.<KernelTypes.Found>empty()
-                : kernel.find(btf.name(target), btf.kind(target));
+        int pointed = btf.resolve(((BtfType.Ptr) btf.type(at)).type());
+        KernelTypes kernel = kind == Kind.USER_POINTER ? null : target.types();
+        Optional<KernelTypes.Found> kernels = kernel == null
+                ? Optional.empty()
+                : kernel.find(btf.name(pointed), btf.kind(pointed));
         found.add(kernels.map(known -> new Field(kind, offset, known.btf(), known.id(), ""))
-                .orElseGet(() -> new Field(kind, offset, btf, target, "")));
+                .orElseGet(() -> new Field(kind, offset, btf, pointed, "")));
     }
 
     /** What a list or a tree holds stands in a tag of the member: {@code contains:STRUCT:MEMBER}. */

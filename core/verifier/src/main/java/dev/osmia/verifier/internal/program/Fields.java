@@ -4,7 +4,6 @@ import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfType;
 import dev.osmia.object.TypeRef;
 import dev.osmia.verifier.internal.program.Field.Kind;
-import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
@@ -29,17 +28,17 @@ public final class Fields {
     }
 
     /** Those of a map's values. */
-    static Fields ofValue(@Nullable TypeRef type, int valueSize, @Nullable KernelTypes kernel) {
+    static Fields ofValue(@Nullable TypeRef type, int valueSize, Target target) {
         if (type == null || !type.btf().hasSize(type.id()) || type.btf().byteSizeOf(type.id()) != valueSize) {
             return NONE;
         }
-        return of(FieldFinder.find(type.btf(), type.id(), kernel, OF_VALUES));
+        return of(FieldFinder.find(type.btf(), type.id(), target, OF_VALUES));
     }
 
     /** Those of objects that programs allocate; none if no member of the type itself is one ({@code btf_find_struct_meta}). */
-    public static Fields ofObject(Btf btf, int type, @Nullable KernelTypes kernel) {
+    public static Fields ofObject(Btf btf, int type, Target target) {
         return btf.type(type) instanceof BtfType.Struct struct && FieldFinder.hasDirectly(btf, struct, OF_OBJECTS)
-                ? of(FieldFinder.find(btf, type, kernel, OF_OBJECTS))
+                ? of(FieldFinder.find(btf, type, target, OF_OBJECTS))
                 : NONE;
     }
 

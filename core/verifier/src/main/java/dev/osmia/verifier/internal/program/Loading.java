@@ -24,13 +24,11 @@ public final class Loading {
     private static final long SOME_ADDRESS = 0xffff_ffff_8100_0000L;
 
     private final Target target;
-    private final @Nullable KernelTypes kernel;
     private final Insn[] insns;
     private final Map<Integer, MapInfo> used = new HashMap<>();
 
     private Loading(byte[] code, Target target) {
         this.target = target;
-        this.kernel = target.types();
         ByteBuffer bytes = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
         insns = new Insn[code.length / Long.BYTES];
         for (int slot = 0; slot < insns.length; slot++) {
@@ -50,7 +48,7 @@ public final class Loading {
         Loading loading = new Loading(code, target);
         spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
         return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
-                spec.gplCompatible(), types(spec), functions(spec), Attachments.of(spec, target.types(), maps.values()),
+                spec.gplCompatible(), types(spec), functions(spec), Attachments.of(spec, target, maps.values()),
                 target));
     }
 
@@ -127,6 +125,7 @@ public final class Loading {
     }
 
     private OptionalInt find(String name, BtfKind kind) {
+        KernelTypes kernel = target.types();
         if (kernel == null) {
             throw new Unsupported("the types of the kernel, of which " + name + " is one");
         }

@@ -5,7 +5,6 @@ import dev.osmia.abi.MapType;
 import dev.osmia.object.MapContents;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.TypeRef;
-import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -20,11 +19,11 @@ public final class MapInfo {
     private final @Nullable MapInfo inner;
     private final Fields fields;
 
-    /** A map of a kernel whose types may be known. */
-    public MapInfo(MapSpec spec, @Nullable KernelTypes kernel) {
+    /** A map of a kernel. */
+    public MapInfo(MapSpec spec, Target target) {
         this.spec = spec;
-        inner = spec.inner() == null ? null : new MapInfo(spec.inner().withName(""), kernel);
-        fields = Fields.ofValue(spec.valueType(), spec.valueSize(), kernel);
+        inner = spec.inner() == null ? null : new MapInfo(spec.inner().withName(""), target);
+        fields = Fields.ofValue(spec.valueType(), spec.valueSize(), target);
     }
 
     public String name() {

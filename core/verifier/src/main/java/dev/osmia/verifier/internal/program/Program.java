@@ -74,8 +74,11 @@ public final class Program {
 
     /** Which of a table's functions it is, if it is one. */
     public Optional<Operation> operation() {
+        if (facts.type != ProgramType.STRUCT_OPS) {
+            return Optional.empty();
+        }
         KernelTypes kernel = kernel();
-        if (facts.type != ProgramType.STRUCT_OPS || kernel == null
+        if (kernel == null
                 || !(kernel.kernel().type(facts.attachment.id()) instanceof BtfType.Struct table)
                 || facts.attachment.member() >= table.members().size()) {
             return Optional.empty();
@@ -85,8 +88,8 @@ public final class Program {
 
     /** The name of what in the kernel it runs at, empty for nothing in particular. */
     public String attachmentName() {
-        KernelTypes kernel = kernel();
-        return kernel == null || facts.attachment.id() == 0 ? "" : kernel.kernel().name(facts.attachment.id());
+        KernelTypes kernel = facts.attachment.id() == 0 ? null : kernel();
+        return kernel == null ? "" : kernel.kernel().name(facts.attachment.id());
     }
 
     /** Slots that it has. */
@@ -155,6 +158,11 @@ public final class Program {
     public String functionName(int function) {
         Btf types = Objects.requireNonNull(facts.types);
         return types.name(facts.functions.get(function).typeId());
+    }
+
+    /** The kernel that it is for. */
+    public Target target() {
+        return facts.target;
     }
 
     /** The types of the kernel that it is for, null if none are known. */

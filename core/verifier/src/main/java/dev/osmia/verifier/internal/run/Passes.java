@@ -194,11 +194,11 @@ public final class Passes {
     private @Nullable AttachPoint attach() {
         boolean sleeps = program.has(ProgramFlag.SLEEPABLE);
         AttachTarget.sleepRefusal(program.type(), program.attachType(), sleeps).ifPresent(Passes::refuse);
-        KernelTypes kernel = program.kernel();
         if (program.type() != ProgramType.TRACING && program.type() != ProgramType.LSM
                 && program.type() != ProgramType.STRUCT_OPS) {
             return null;
         }
+        KernelTypes kernel = program.kernel();
         if (kernel == null) {
             throw new Unsupported("the types of the kernel, at whose functions it runs");
         }

@@ -39,8 +39,9 @@ final class DisasmCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Options.command(name(), "Print the programs of an object file as assembly.",
-                "Prints the programs of an eBPF object file as assembly, with the names of maps, helpers and functions, and "
-                        + "the source lines. 'osmia asm' reads it back. With --classic, prints a classic BPF filter.");
+                "Prints the programs of an eBPF object file as assembly, with the names of maps, helpers and "
+                        + "functions, and the source lines; what is no instruction, as data (.8byte). 'osmia asm' "
+                        + "reads it back. With --classic, prints a classic BPF filter.");
         spec.addPositional(
                 Options.fileArgument("FILE.o|-",
                         "The object file, or with --classic the filter; - is standard input."));

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,28 @@ class AssemblyCommandsTest {
         assertThat(made).isEqualTo(new Result(0, "", ""));
         assertThat(osmia("run", object, "--pcap", example("scan.pcap")).out())
                 .contains("drop     xdp   DROP        91");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linux", "mnemonic"})
+    void whatIsNoInstructionIsShownAsDataThatAsmReads(String syntax, @TempDir Path folder) {
+        String object = folder.resolve("strange.o").toString();
+        String hex = "2a 00 00 00 00 00 00 00" + System.lineSeparator() + "95 00 00 00 00 00 00 00"
+                + System.lineSeparator() + "18 01 00 00 07 00 00 00" + System.lineSeparator();
+        Result made = osmiaReading(".8byte 42\nexit\n.8byte 0x700000118", "asm", "-", "-o", object, "--hex");
+        assertThat(made).isEqualTo(new Result(0, hex, ""));
+
+        String text = osmia("disasm", object, "--syntax", syntax).out();
+
+        assertThat(text.lines()).startsWith("; program main: section xdp, type xdp, 3 instructions", "main:",
+                "   0: (2a) .8byte 0x000000000000002a ; unknown opcode 0x2a, expected one of RFC 9669",
+                "   1: (95) exit")
+                .last()
+                .asString()
+                .startsWith(
+                        "   2: (18) .8byte 0x0000000700000118 ; opcode 0x18: 64-bit immediate without its second slot");
+        assertThat(osmiaReading(text, "asm", "-", "--hex").out()).isEqualTo(hex);
+        assertThat(osmia("disasm", object, "--hex").out()).isEqualTo(hex);
     }
 
     @ParameterizedTest

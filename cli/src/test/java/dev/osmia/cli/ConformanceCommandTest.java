@@ -76,6 +76,16 @@ class ConformanceCommandTest {
     }
 
     @Test
+    void refusesAnObjectWithWhatIsNoInstruction(@TempDir Path folder) throws IOException {
+        Path object = folder.resolve("program.o");
+        osmiaReading("r0 = 5\nexit\n.8byte 0x2a\nexit\n", "asm", "-", "-o", object.toString());
+        Result result = osmiaReading(HexFormat.of().formatHex(Files.readAllBytes(object)), "conformance", "", "--elf");
+        assertThat(result)
+                .isEqualTo(new Result(1, "", "osmia: load program main: EINVAL (instruction 2: unknown opcode "
+                        + "0x2a, expected one of RFC 9669)" + System.lineSeparator()));
+    }
+
+    @Test
     void memoryThatIsNoneIsWrongUsage() {
         Result result = osmiaReading(hex("r0 = 0; exit"), "conformance", "zz");
         assertThat(result.err()).contains("MEMORY 'zz': expected hexadecimal bytes");

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 
 import static dev.osmia.cli.Commands.example;
 import static dev.osmia.cli.Commands.osmia;
+import static dev.osmia.cli.Commands.osmiaReading;
 import static dev.osmia.cli.Commands.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -188,6 +190,33 @@ class RunCommandTest {
         assertThat(result.err()).contains(expected).doesNotContain("\tat ");
         assertThat(result.out()).isEmpty();
         assertThat(result.status()).isEqualTo(status);
+    }
+
+    /** An object whose program has a slot that is no instruction. */
+    private static String strange(Path folder) {
+        String object = folder.resolve("strange.o").toString();
+        assertThat(osmiaReading("r0 = 2\n.8byte 0x2a\nexit\n", "asm", "-", "-o", object).err()).isEmpty();
+        return object;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"checked", "interpreter"})
+    void whatIsNoInstructionIsRefusedInOneLine(String engine, @TempDir Path folder) {
+        String object = strange(folder);
+        assertThat(osmia("run", object, "--pcap", example("web.pcap"), "--engine", engine))
+                .isEqualTo(new Result(1, "", "osmia: " + object + ": load program main: EINVAL (instruction 1: unknown "
+                        + "opcode 0x2a, expected one of RFC 9669)" + System.lineSeparator()));
+    }
+
+    @Test
+    void linuxSaysItselfWhyItTakesNoSuchInstruction(@TempDir Path folder) {
+        assumeTrue(LinuxKernel.unavailableReason().isEmpty(), () -> LinuxKernel.unavailableReason().orElse(""));
+        String object = strange(folder);
+        Result result = osmia("run", object, "--pcap", example("web.pcap"), "--kernel", "linux");
+        assertThat(result).isEqualTo(new Result(1, "", result.err()));
+        assertThat(result.err().lines())
+                .startsWith("osmia: " + object + ": load program main: EINVAL (unknown opcode 2a)",
+                        "unknown opcode 2a");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.osmia.isa;
 
 import dev.osmia.isa.Instruction.LoadWide;
+import dev.osmia.isa.Instruction.Unknown;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -78,6 +79,27 @@ public final class Code implements Iterable<Code.Placed> {
      * @throws InstructionFormatException as {@link #decode(byte[], ByteOrder)} does
      */
     public static Code decode(ByteBuffer buffer) {
+        return decode(buffer, InstructionDecoder::decode);
+    }
+
+    /**
+     * Decodes an array of {@code struct bpf_insn} in which not all need be instructions: where {@link #decode} throws,
+     * this puts {@link Unknown} and goes on at the next slot. All bytes come back from {@link #encode}.
+     *
+     * @param bytes 8 for each slot
+     * @param order of the offset and immediate fields and of the two register fields
+     * @throws InstructionFormatException if their number is no multiple of 8
+     */
+    public static Code decodeLeniently(byte[] bytes, ByteOrder order) {
+        return decode(ByteBuffer.wrap(bytes).order(order), InstructionDecoder::decodeLeniently);
+    }
+
+    /** What starts at a slot; the next slot is null at the end. */
+    private interface Decoder {
+        Instruction decode(Slot slot, @Nullable Slot next);
+    }
+
+    private static Code decode(ByteBuffer buffer, Decoder decoder) {
         int slots = buffer.remaining() / Slot.BYTES;
         int rest = buffer.remaining() % Slot.BYTES;
         if (rest != 0) {
@@ -85,14 +107,15 @@ public final class Code implements Iterable<Code.Placed> {
                     "%d bytes of code, expected a multiple of 8: %d are left over".formatted(buffer.remaining(), rest));
         }
         List<Instruction> instructions = new ArrayList<>(slots);
-        for (int index = 0; index < slots; index++) {
-            Slot slot = Slot.read(index, buffer);
-            if (InstructionDecoder.isWide(slot)) {
+        Slot next = slots == 0 ? null : Slot.read(0, buffer);
+        for (int index = 1; next != null; index++) {
+            Slot slot = next;
+            next = index < slots ? Slot.read(index, buffer) : null;
+            Instruction instruction = decoder.decode(slot, next);
+            instructions.add(instruction);
+            if (instruction.slots() > 1) {
                 index++;
-                Slot second = index < slots ? Slot.read(index, buffer) : null;
-                instructions.add(InstructionDecoder.decodeWide(slot, second));
-            } else {
-                instructions.add(InstructionDecoder.decode(slot));
+                next = index < slots ? Slot.read(index, buffer) : null;
             }
         }
         return new Code(instructions);

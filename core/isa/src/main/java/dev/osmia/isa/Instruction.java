@@ -1,7 +1,10 @@
 package dev.osmia.isa;
 
+import java.util.Objects;
+
 /**
- * One eBPF instruction: everything its encoding says and nothing else, so that decoding and encoding lose nothing.
+ * One eBPF instruction: everything its encoding says and nothing else, so that decoding and encoding lose nothing. What
+ * stands in a program and is no instruction is {@link Unknown}.
  *
  * <p>Offsets of jumps and local calls count 8-byte slots from the slot after the instruction. Every instruction takes
  * one slot, except {@link LoadWide}, which takes two.
@@ -189,4 +192,46 @@ public sealed interface Instruction {
 
     /** Returns from the subprogram or ends the program with {@code R0}. */
     record Exit() implements Instruction {}
+
+    /**
+     * One slot that is no instruction: every kernel refuses a program that reaches it, and says why. Of a
+     * {@link LoadWide} that has no second half, or a wrong one, only the first slot is meant: the next one is what it
+     * is by itself.
+     *
+     * @param bits the fields of the slot, whatever byte order they come from: the opcode in bits 0 to 7, the
+     *     destination in 8 to 11, the source in 12 to 15, the offset in 16 to 31, the immediate in 32 to 63
+     */
+    record Unknown(long bits) implements Instruction {
+        /** Refuses what is an instruction by itself. */
+        public Unknown {
+            if (InstructionDecoder.problem(Slot.of(0, bits)) == null) {
+                throw new IllegalArgumentException("0x%016x is an instruction".formatted(bits));
+            }
+        }
+
+        /** The number in the destination field, 0 to 15. */
+        public int dst() {
+            return Slot.of(0, bits).dst();
+        }
+
+        /** The number in the source field, 0 to 15. */
+        public int src() {
+            return Slot.of(0, bits).src();
+        }
+
+        /** The offset field. */
+        public short offset() {
+            return Slot.of(0, bits).offset();
+        }
+
+        /** The immediate field. */
+        public int immediate() {
+            return Slot.of(0, bits).immediate();
+        }
+
+        /** Why it is no instruction, and what was expected: the {@link InstructionFormatException#reason}. */
+        public String reason() {
+            return Objects.requireNonNull(InstructionDecoder.problem(Slot.of(0, bits))).reason();
+        }
+    }
 }

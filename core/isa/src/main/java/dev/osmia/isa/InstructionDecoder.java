@@ -24,6 +24,7 @@ import dev.osmia.isa.Instruction.Negate;
 import dev.osmia.isa.Instruction.Store;
 import dev.osmia.isa.Instruction.StoreImmediate;
 import dev.osmia.isa.Instruction.StoreRelease;
+import dev.osmia.isa.Instruction.Unknown;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
@@ -88,12 +89,37 @@ final class InstructionDecoder {
         addControl();
     }
 
+    /**
+     * Decodes the instruction that starts at a slot.
+     *
+     * @param next the slot behind it, null at the end of the code
+     */
+    static Instruction decode(Slot slot, @Nullable Slot next) {
+        try {
+            return attempt(slot, next);
+        } catch (Refusal refusal) {
+            throw new InstructionFormatException(slot.index(), refusal.reason());
+        }
+    }
+
+    /** The same, but {@link Unknown} if there is none. */
+    static Instruction decodeLeniently(Slot slot, @Nullable Slot next) {
+        try {
+            return attempt(slot, next);
+        } catch (Refusal _) {
+            return new Unknown(slot.bits());
+        }
+    }
+
+    private static Instruction attempt(Slot slot, @Nullable Slot next) {
+        return isWide(slot) ? decodeWide(slot, next) : decode(slot);
+    }
+
     /** Decodes a slot that is not the first half of a {@link LoadWide}. */
-    static Instruction decode(Slot slot) {
+    private static Instruction decode(Slot slot) {
         Rule rule = RULES[slot.opcode()];
         if (rule == null) {
-            throw new InstructionFormatException(slot.index(),
-                    "unknown opcode 0x%02x, expected one of RFC 9669".formatted(slot.opcode()));
+            throw new Refusal(() -> "unknown opcode 0x%02x, expected one of RFC 9669".formatted(slot.opcode()));
         }
         rule.reserved().forEach(field -> requireZero(slot, field));
         return rule.decode().apply(slot);
@@ -104,30 +130,42 @@ final class InstructionDecoder {
     }
 
     /** Decodes the two slots of a {@link LoadWide}; the second one is null where the code ends after the first. */
-    static LoadWide decodeWide(Slot first, @Nullable Slot second) {
+    private static LoadWide decodeWide(Slot first, @Nullable Slot second) {
         requireZero(first, OFFSET);
         Register dst = first.dstRegister();
         if (first.src() >= WideSource.values().length) {
-            throw first.refuse("64-bit immediate of unknown kind %d, expected 0 to %d".formatted(first.src(),
+            throw first.refuse(() -> "64-bit immediate of unknown kind %d, expected 0 to %d".formatted(first.src(),
                     WideSource.values().length - 1));
         }
+        WideSource source = WideSource.values()[first.src()];
         if (second == null) {
-            throw first.refuse("64-bit immediate without its second slot, expected 16 bytes");
+            throw first.refuse(() -> "64-bit immediate without its second slot, expected 8 bytes of 0"
+                    + (source.isMapAddress() ? "" : " but for the immediate"));
         }
         if (second.opcode() != 0 || second.dst() != 0 || second.src() != 0 || second.offset() != 0) {
-            throw first.refuse("second slot of the 64-bit immediate has more than an immediate, expected 0 elsewhere");
+            throw first.refuse(
+                    () -> "second slot of the 64-bit immediate has more than an immediate, expected 0 elsewhere");
         }
-        WideSource source = WideSource.values()[first.src()];
         if (source.isMapAddress() && second.immediate() != 0) {
-            throw first
-                    .refuse("immediate of the second slot is %d, expected 0 for a map".formatted(second.immediate()));
+            throw first.refuse(
+                    () -> "immediate of the second slot is %d, expected 0 for a map".formatted(second.immediate()));
         }
         return new LoadWide(dst, source, first.immediate(), second.immediate());
     }
 
+    /** Why a slot is no instruction by itself; null if it is one. */
+    static @Nullable Refusal problem(Slot slot) {
+        try {
+            attempt(slot, null);
+            return null;
+        } catch (Refusal problem) {
+            return problem;
+        }
+    }
+
     private static void requireZero(Slot slot, Field field) {
         if (field.of(slot) != 0) {
-            throw slot.refuse("reserved %s field is %d, expected 0".formatted(field.text(), field.of(slot)));
+            throw slot.refuse(() -> "reserved %s field is %d, expected 0".formatted(field.text(), field.of(slot)));
         }
     }
 
@@ -186,7 +224,8 @@ final class InstructionDecoder {
             case 0 -> unsigned;
             case Opcode.SIGNED -> signed;
             default ->
-                throw slot.refuse("offset field is %d, expected 0 (unsigned) or 1 (signed)".formatted(slot.offset()));
+                throw slot.refuse(
+                        () -> "offset field is %d, expected 0 (unsigned) or 1 (signed)".formatted(slot.offset()));
         };
     }
 
@@ -203,7 +242,7 @@ final class InstructionDecoder {
         if (offset == 8 || offset == 16 || offset == 32 && width == Width.W64) {
             return new MoveSignExtended(width, offset, slot.dstRegister(), slot.srcRegister());
         }
-        throw slot.refuse("offset field is %d, expected %s".formatted(offset,
+        throw slot.refuse(() -> "offset field is %d, expected %s".formatted(offset,
                 width == Width.W64 ? "0, 1, 8, 16 or 32" : "0, 8 or 16"));
     }
 
@@ -211,7 +250,7 @@ final class InstructionDecoder {
         add(opcode, Set.of(DST, IMMEDIATE), slot -> {
             int bits = slot.immediate();
             if (bits != 16 && bits != 32 && bits != 64) {
-                throw slot.refuse("byte swap of %d bits, expected 16, 32 or 64".formatted(bits));
+                throw slot.refuse(() -> "byte swap of %d bits, expected 16, 32 or 64".formatted(bits));
             }
             return new ByteSwap(op, bits, slot.dstRegister());
         });
@@ -248,12 +287,12 @@ final class InstructionDecoder {
         for (AtomicOp op : AtomicOp.values()) {
             if (op.code() == code) {
                 if (size.bytes() < 4) {
-                    throw slot.refuse("atomic operation on %d bytes, expected 4 or 8".formatted(size.bytes()));
+                    throw slot.refuse(() -> "atomic operation on %d bytes, expected 4 or 8".formatted(size.bytes()));
                 }
                 return new Atomic(size, op, dst, slot.offset(), src);
             }
         }
-        throw slot.refuse("unknown atomic operation 0x%x, expected one of RFC 9669, section 5.3".formatted(code));
+        throw slot.refuse(() -> "unknown atomic operation 0x%x, expected one of RFC 9669, section 5.3".formatted(code));
     }
 
     private static void addBranch(Width width, Condition condition) {
@@ -283,8 +322,9 @@ final class InstructionDecoder {
             case 0 -> new CallHelper(slot.immediate());
             case Opcode.PSEUDO_CALL -> new CallLocal(slot.immediate());
             default ->
-                throw slot.refuse("call of unknown kind %d, expected 0 (helper), 1 (subprogram) or 2 (kernel function)"
-                        .formatted(slot.src()));
+                throw slot.refuse(
+                        () -> "call of unknown kind %d, expected 0 (helper), 1 (subprogram) or 2 (kernel function)"
+                                .formatted(slot.src()));
         };
     }
 }

@@ -24,6 +24,7 @@ import dev.osmia.isa.Instruction.Negate;
 import dev.osmia.isa.Instruction.Store;
 import dev.osmia.isa.Instruction.StoreImmediate;
 import dev.osmia.isa.Instruction.StoreRelease;
+import dev.osmia.isa.Instruction.Unknown;
 
 /** From an instruction to the fields of its (first) slot. */
 final class InstructionEncoder {
@@ -85,6 +86,7 @@ final class InstructionEncoder {
                 case CallRegister(var target) ->
                     slot(Opcode.JMP | Opcode.CALL | Opcode.REGISTER_SOURCE, target, NONE, 0, 0);
                 case Exit() -> slot(Opcode.JMP | Opcode.EXIT, NONE, NONE, 0, 0);
+                case Unknown(long bits) -> Slot.of(index, bits);
             };
         }
 

@@ -2,6 +2,7 @@ package dev.osmia.isa;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Supplier;
 
 /**
  * The five fields of one 8-byte slot, before anyone asks what they mean (RFC 9669, section 3.1).
@@ -13,6 +14,17 @@ import java.nio.ByteOrder;
  */
 record Slot(int index, int opcode, int dst, int src, short offset, int immediate) {
     static final int BYTES = 8;
+
+    /** The fields of a slot as they lie in one number: {@link #bits} says where. */
+    static Slot of(int index, long bits) {
+        return new Slot(index, (int) bits & 0xff, (int) bits >>> 8 & 0xf, (int) bits >>> 12 & 0xf,
+                (short) (bits >>> 16), (int) (bits >>> 32));
+    }
+
+    /** All fields in one number, from the opcode in its lowest bits on: the little-endian slot. */
+    long bits() {
+        return opcode | (long) dst << 8 | (long) src << 12 | (offset & 0xffffL) << 16 | (long) immediate << 32;
+    }
 
     /** Reads the slot at the buffer's position, in the buffer's byte order. */
     static Slot read(int index, ByteBuffer buffer) {
@@ -43,12 +55,12 @@ record Slot(int index, int opcode, int dst, int src, short offset, int immediate
 
     private Register register(String field, int number) {
         if (number > Register.R10.number()) {
-            throw refuse("register r%d in the %s field, expected r0 to r10".formatted(number, field));
+            throw refuse(() -> "register r%d in the %s field, expected r0 to r10".formatted(number, field));
         }
         return Register.of(number);
     }
 
-    InstructionFormatException refuse(String reason) {
-        return new InstructionFormatException(index, "opcode 0x%02x: %s".formatted(opcode, reason));
+    Refusal refuse(Supplier<String> reason) {
+        return new Refusal(() -> "opcode 0x%02x: %s".formatted(opcode, reason.get()));
     }
 }

@@ -182,7 +182,8 @@ class InstructionCodingTest {
             c300000020000000 | opcode 0xc3: unknown atomic operation 0x20, expected one of RFC 9669, section 5.3
             8530000000000000 | opcode 0x85: call of unknown kind 3, expected 0 (helper), 1 (subprogram) or 2 (kernel function)
             8510010000000000 | opcode 0x85: reserved offset field is 1, expected 0
-            1800000000000000 | opcode 0x18: 64-bit immediate without its second slot, expected 16 bytes
+            1800000000000000 | opcode 0x18: 64-bit immediate without its second slot, expected 8 bytes of 0 but for the immediate
+            1810000000000000 | opcode 0x18: 64-bit immediate without its second slot, expected 8 bytes of 0
             18000000000000000100000000000000 | opcode 0x18: second slot of the 64-bit immediate has more than an immediate, expected 0 elsewhere
             18000000000000000001000000000000 | opcode 0x18: second slot of the 64-bit immediate has more than an immediate, expected 0 elsewhere
             18000000000000000000010000000000 | opcode 0x18: second slot of the 64-bit immediate has more than an immediate, expected 0 elsewhere

@@ -55,7 +55,8 @@ public record ObjectSpec(String name, ByteOrder order, String license, Map<Strin
      * ({@code .struct_ops}). A section of global data is an array named by the section. Programs are the global
      * functions outside of {@code .text}, or those in {@code .text} where there are no others; each has the functions
      * that it calls linked behind it. A program in a section whose name no kernel knows becomes a host program by that
-     * name, and loading it says so.
+     * name, and loading it says so. Code need not be valid: what is no instruction is kept as
+     * {@link dev.osmia.isa.Instruction.Unknown}, for a kernel to refuse.
      *
      * @throws ObjectFormatException if the file is no such object, or contradicts itself
      * @throws IOException if it cannot be read

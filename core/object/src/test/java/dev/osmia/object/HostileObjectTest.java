@@ -132,16 +132,12 @@ class HostileObjectTest {
     }
 
     @Test
-    void anInstructionThatIsNoneIsNamedWithItsFunction() {
-        byte[] bytes = Fixtures.bytes("calls.clang19");
-        int at = offsetOf("calls.clang19", ".text");
-        bytes[at] = (byte) 0xff;
+    void aFunctionThatEndsWithinASlotIsRefused() {
+        ObjectBytes bytes = new ObjectBytes("calls.clang19");
+        int size = bytes.start(".symtab") + 10 * SYMBOL_BYTES + 16;
 
-        assertThatThrownBy(() -> ObjectSpec.read("bad.o", bytes)).isInstanceOfSatisfying(ObjectFormatException.class,
-                e -> {
-                    assertThat(e.section()).isEqualTo(".text");
-                    assertThat(e.problem()).contains("function ").contains("instruction 0").contains("0xff");
-                });
+        assertRefused(bytes.putLong(size, bytes.getLong(size) - 4).array(),
+                "expected place and size to be multiples of 8");
     }
 
     @Test

@@ -279,6 +279,22 @@ class TypeRelocatorTest {
     }
 
     @Test
+    void whatIsNoInstructionCannotBeRelocated() {
+        Btf types = struct("s", ByteOrder.LITTLE_ENDIAN, new Member("x", 1, 0, 0));
+        ProgramSpec program = with(types, 0, new CoreRelocation(1, 2, "0:0", 0))
+                .withCode(Assembler.assemble("r0 = 0\n.8byte 0x2a\nexit", Dialect.LINUX));
+
+        assertThatThrownBy(() -> TypeRelocator.against(types).relocate(program))
+                .isInstanceOfSatisfying(ObjectFormatException.class, refusal -> {
+                    assertThat(refusal.offset()).isEqualTo(8);
+                    assertThat(refusal.problem())
+                            .isEqualTo("program main, instruction 1: CO-RE relocation FIELD_BYTE_OFFSET of type 2: "
+                                    + "the program has no instruction there: unknown opcode 0x2a, expected one of "
+                                    + "RFC 9669");
+                });
+    }
+
+    @Test
     void aRecordThatMakesNoSenseIsRefusedWhenTheObjectIsRead() {
         ObjectBytes object = new ObjectBytes("core.clang19");
         ByteBuffer bytes = ByteBuffer.wrap(object.array()).order(ByteOrder.LITTLE_ENDIAN);

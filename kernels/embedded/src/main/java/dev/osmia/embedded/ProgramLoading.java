@@ -48,7 +48,7 @@ final class ProgramLoading {
         try {
             CodeCheck.check(code);
         } catch (Fault fault) {
-            throw refusal("instruction " + fault.slot() + ": " + fault.reason());
+            throw refusal(fault.slot(), fault.reason());
         }
         requireHelpers(code);
         requireLicense(code);
@@ -139,6 +139,9 @@ final class ProgramLoading {
     }
 
     private Instruction fill(Code.Placed placed, Reference reference) {
+        if (placed.instruction() instanceof Instruction.Unknown unknown) {
+            throw refusal(placed.slot(), unknown.reason());
+        }
         return switch (reference) {
             case Reference.ToMap(var name) -> wide(placed, map(name).address());
             case Reference.ToMapValue(var name, var offset) -> wide(placed, map(name).valueAddress() + offset);
@@ -201,7 +204,16 @@ final class ProgramLoading {
         return embedded;
     }
 
+    private BpfException refusal(int slot, String reason) {
+        return refusal("instruction " + slot + source(slot) + ": " + reason);
+    }
+
     private BpfException refusal(String reason) {
         return new BpfException("load program " + spec.name(), Errno.EINVAL, reason);
+    }
+
+    /** The source line of an instruction, in brackets and on one line, if the object tells. */
+    private String source(int slot) {
+        return spec.lineAt(slot) == null ? "" : " (" + spec.place(slot).replaceAll("\\p{Cntrl}", " ") + ")";
     }
 }

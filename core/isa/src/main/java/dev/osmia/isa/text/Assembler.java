@@ -14,7 +14,9 @@ import java.util.Map;
  * <p>A line may begin with {@code 12:} and {@code (b7)}, as a listing prints slot and opcode (neither is believed, but
  * {@code (18)} marks a 64-bit immediate), then with labels ({@code name:}); {@code ;}, {@code //} and a {@code #} after
  * a blank begin a comment. Jumps take a label, {@code pc+3} or {@code +3}. A call takes a label, a distance,
- * {@code name#1}, or the name of a helper that the symbols know.
+ * {@code name#1}, or the name of a helper that the symbols know. {@code .8byte 0x2a} is a slot as a number, for what is
+ * no instruction: the opcode in the lowest byte, then destination, source, offset and immediate. Each is taken by
+ * itself, so that two of them are no 64-bit load before they are encoded and decoded.
  */
 public final class Assembler {
     private final Symbols symbols;

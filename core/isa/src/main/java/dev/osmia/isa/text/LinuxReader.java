@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 /** Reads what {@link LinuxWriter} prints, and LLVM's variants of it ({@code goto +3}, {@code (r10 - 8)}). */
 final class LinuxReader implements InstructionReader {
     private static final List<String> FIRST_WORDS = List.of("if", "goto", "gotol", "may_goto", "call", "callx", "lock",
-            "store_release", "exit");
+            "store_release", "exit", DataText.WORD);
     private static final Map<String, Condition> CONDITIONS = Arrays.stream(Condition.values())
             .collect(Collectors.toMap(Condition::symbol, Function.identity()));
     private static final Map<String, AluOp> ASSIGNMENTS = Arrays.stream(AluOp.values())
@@ -59,6 +59,7 @@ final class LinuxReader implements InstructionReader {
             case "callx" -> Pending.of(new CallRegister(tokens.register("r")));
             case "lock" -> Pending.of(locked(tokens));
             case "store_release" -> Pending.of(storeRelease(tokens));
+            case DataText.WORD -> Pending.of(DataText.read(tokens));
             default -> throw tokens.expectedOneOf("an instruction", first, FIRST_WORDS);
         };
     }

@@ -26,6 +26,7 @@ import dev.osmia.isa.Instruction.Negate;
 import dev.osmia.isa.Instruction.Store;
 import dev.osmia.isa.Instruction.StoreImmediate;
 import dev.osmia.isa.Instruction.StoreRelease;
+import dev.osmia.isa.Instruction.Unknown;
 import dev.osmia.isa.Operand;
 import dev.osmia.isa.Register;
 import dev.osmia.isa.Size;
@@ -88,6 +89,7 @@ final class LinuxWriter implements InstructionWriter {
                     + "#" + btfId + (module == 0 ? "" : "@" + module);
             case CallRegister(var target) -> "callx " + register(target);
             case Exit() -> "exit";
+            case Unknown unknown -> DataText.write(unknown);
         };
     }
 

@@ -193,6 +193,7 @@ final class MnemonicReader implements InstructionReader {
         MNEMONICS.put("may_goto", tokens -> Pending.near(tokens.target(), MayGoto::new));
         add("callx", tokens -> new CallRegister(register(tokens)));
         add("exit", _ -> new Exit());
+        add(DataText.WORD, DataText::read);
     }
 
     private static Pending branch(Tokens tokens, Width width, Condition condition) {

@@ -24,6 +24,7 @@ import dev.osmia.isa.Instruction.Negate;
 import dev.osmia.isa.Instruction.Store;
 import dev.osmia.isa.Instruction.StoreImmediate;
 import dev.osmia.isa.Instruction.StoreRelease;
+import dev.osmia.isa.Instruction.Unknown;
 import dev.osmia.isa.Operand;
 import dev.osmia.isa.Register;
 import dev.osmia.isa.WideSource;
@@ -81,6 +82,7 @@ final class MnemonicWriter implements InstructionWriter {
                 "call kfunc " + btfId + (module == 0 ? "" : "@" + module) + comment(symbols.kfunc(btfId, module));
             case CallRegister(var target) -> "callx " + register(target);
             case Exit() -> "exit";
+            case Unknown unknown -> DataText.write(unknown);
         };
     }
 

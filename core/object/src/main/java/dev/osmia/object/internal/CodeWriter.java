@@ -10,6 +10,7 @@ import dev.osmia.isa.Code;
 import dev.osmia.isa.Instruction;
 import dev.osmia.isa.Instruction.CallLocal;
 import dev.osmia.isa.Instruction.LoadWide;
+import dev.osmia.isa.Instruction.Unknown;
 import dev.osmia.isa.WideSource;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.Reference;
@@ -117,6 +118,9 @@ final class CodeWriter {
                 case LoadWide load when reference instanceof Reference.ToMapValue value ->
                     constant(load, value.name().equals(SectionRole.KCONFIG) ? 0 : value.offset());
                 case LoadWide load when reference != null -> constant(load, 0);
+                case Unknown unknown when reference != null -> throw new IllegalArgumentException(spec.name()
+                        + ", function " + function.part().name() + ", instruction " + placed.slot() + " refers to "
+                        + reference.name() + ", but is no instruction: " + unknown.reason());
                 case Instruction call when reference != null -> new CallLocal(-1);
                 case Instruction other -> other;
             });

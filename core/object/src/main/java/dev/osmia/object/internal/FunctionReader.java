@@ -5,7 +5,7 @@ import dev.osmia.isa.Instruction;
 import dev.osmia.isa.Instruction.CallKfunc;
 import dev.osmia.isa.Instruction.CallLocal;
 import dev.osmia.isa.Instruction.LoadWide;
-import dev.osmia.isa.InstructionFormatException;
+import dev.osmia.isa.Instruction.Unknown;
 import dev.osmia.isa.OlderCallx;
 import dev.osmia.isa.WideSource;
 import dev.osmia.object.CoreRelocation;
@@ -84,18 +84,9 @@ final class FunctionReader {
             this.function = function;
             this.section = function.section();
             byte[] content = contents.computeIfAbsent(section.index(), index -> elf.content(section));
-            this.code = decode(Arrays.copyOfRange(content, function.start(), function.start() + function.size()));
+            byte[] bytes = Arrays.copyOfRange(content, function.start(), function.start() + function.size());
+            this.code = Code.decodeLeniently(OlderCallx.renewed(bytes, elf.order()), elf.order());
             this.instructions = new ArrayList<>(code.instructions());
-        }
-
-        private Code decode(byte[] bytes) {
-            try {
-                return Code.decode(OlderCallx.renewed(bytes, elf.order()), elf.order());
-            } catch (InstructionFormatException e) {
-                ObjectFormatException wrapped = fault(e.slot(), e.reason());
-                wrapped.initCause(e);
-                throw wrapped;
-            }
         }
 
         FunctionBody read() {
@@ -181,6 +172,8 @@ final class FunctionReader {
                     yield call(slot, instruction, relocation,
                             resolve(slot, relocation, addend == null ? inPlace : addend));
                 }
+                case Unknown unknown -> throw fault(slot, "relocation " + Elf.relocationName(relocation.type())
+                        + " of what is no instruction: " + unknown.reason());
                 default -> throw fault(slot, "relocation " + Elf.relocationName(relocation.type())
                         + " of an instruction that is neither a wide load nor a call of a subprogram, expected one of them");
             };

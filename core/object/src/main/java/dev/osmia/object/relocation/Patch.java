@@ -9,6 +9,7 @@ import dev.osmia.isa.Instruction.LoadWide;
 import dev.osmia.isa.Instruction.Store;
 import dev.osmia.isa.Instruction.StoreImmediate;
 import dev.osmia.isa.Instruction.StoreRelease;
+import dev.osmia.isa.Instruction.Unknown;
 import dev.osmia.isa.Operand;
 import dev.osmia.isa.Size;
 import dev.osmia.isa.WideSource;
@@ -70,6 +71,8 @@ final class Patch {
                     (o, s) -> new LoadAcquire(s, dst, src, o));
             case StoreRelease(var size, var dst, short offset, var src) -> access(instruction, offset, size,
                     (o, s) -> new StoreRelease(s, dst, o, src));
+            case Unknown unknown ->
+                throw RelocationFault.object("the program has no instruction there: " + unknown.reason());
             default -> throw RelocationFault.object(
                     "an instruction without a number to adjust, expected arithmetic with a constant, a load or a store");
         };

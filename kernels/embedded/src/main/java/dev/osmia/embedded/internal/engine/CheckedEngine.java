@@ -187,6 +187,7 @@ public final class CheckedEngine implements Engine {
                     }
                 }
                 case Instruction.Exit() -> done = true;
+                case Instruction.Unknown unknown -> throw new Fault(unknown.reason());
             }
         }
 

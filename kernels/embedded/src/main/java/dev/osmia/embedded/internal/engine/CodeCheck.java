@@ -7,7 +7,10 @@ import dev.osmia.isa.WideSource;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What every engine relies on: jumps and calls stay inside the code, and nothing runs off its end. */
+/**
+ * What every engine relies on: all are instructions, jumps and calls stay inside the code, and nothing runs off its
+ * end.
+ */
 public final class CodeCheck {
     private CodeCheck() {
     }
@@ -32,6 +35,7 @@ public final class CodeCheck {
                 case Instruction.CallLocal(var offset) -> target(code, placed, offset);
                 case Instruction.LoadWide(_, var source, var low, _) when source == WideSource.FUNCTION ->
                     at(code, placed.slot(), placed.slot() + 1L + low);
+                case Instruction.Unknown unknown -> throw new Fault(placed.slot(), unknown.reason());
                 default -> {
                 }
             }

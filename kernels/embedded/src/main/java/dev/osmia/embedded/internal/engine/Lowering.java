@@ -72,6 +72,7 @@ final class Lowering {
             case Instruction.CallKfunc(var id, _) -> word(Op.CALL_KFUNC, NONE, NONE, 0, id);
             case Instruction.CallRegister(var target) -> word(Op.CALL_REGISTER, NONE, target, 0, 0);
             case Instruction.Exit() -> word(Op.EXIT, NONE, NONE, 0, 0);
+            case Instruction.Unknown unknown -> throw new Fault(slot, unknown.reason());
         };
     }
 

@@ -4,6 +4,7 @@ import dev.osmia.cli.Console;
 import dev.osmia.cli.Printable;
 import dev.osmia.cli.show.Ink;
 import dev.osmia.isa.Code;
+import dev.osmia.isa.Instruction;
 import dev.osmia.isa.text.Dialect;
 import dev.osmia.isa.text.Disassembler;
 import dev.osmia.object.ProgramSpec;
@@ -68,8 +69,9 @@ final class TextReport implements Report {
         if (line != null) {
             out.println(INDENT + INDENT + Printable.text(program.place(rejected.slot())));
         }
-        if (rejected.slot() < program.code().slots() && program.code().startsAt(rejected.slot())) {
-            out.println(INDENT + INDENT + Printable.text(instruction(program, rejected.slot())));
+        Instruction instruction = rejected.slot() < program.code().slots() ? program.code().at(rejected.slot()) : null;
+        if (instruction != null) {
+            out.println(INDENT + INDENT + Printable.text(text(program, rejected.slot(), instruction)));
         }
         for (String reason : rejected.reasons()) {
             out.println(INDENT + INDENT + Printable.text(reason));
@@ -79,8 +81,8 @@ final class TextReport implements Report {
         }
     }
 
-    private static String instruction(ProgramSpec program, int slot) {
-        Code.Placed placed = new Code.Placed(slot, program.code().at(slot));
+    private static String text(ProgramSpec program, int slot, Instruction instruction) {
+        Code.Placed placed = new Code.Placed(slot, instruction);
         return slot + ": " + Disassembler.print(placed, Dialect.LINUX, new ProgramSymbols(program, false));
     }
 

@@ -1,6 +1,5 @@
 package dev.osmia.verifier;
 
-import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfBuilder;
 import dev.osmia.object.CoreRelocation;
 import dev.osmia.object.MapSpec;

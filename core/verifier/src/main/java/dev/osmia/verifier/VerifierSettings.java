@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  * @param cpus how many CPUs that kernel can have
  * @param lockdown how far that kernel is locked
  */
-public record VerifierSettings(VerifierPolicy policy, Supplier<Optional<Btf>> kernelTypes, Predicate<String> symbols, int cpus,
+public record VerifierSettings(VerifierPolicy policy, Supplier<Optional<Btf>> kernelTypes, Predicate<String> symbols,
+        int cpus,
         Lockdown lockdown) {
     /** A loader with all capabilities, on a kernel without types and with a single CPU. */
     public static final VerifierSettings PRIVILEGED = new VerifierSettings(VerifierPolicy.PRIVILEGED, Optional::empty,

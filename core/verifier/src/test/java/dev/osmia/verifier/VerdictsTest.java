@@ -25,7 +25,8 @@ class VerdictsTest {
     /** Of the machine on which the answers were recorded. */
     private static final int CPUS = 2;
 
-    private final VerifierSettings settings = VerifierSettings.PRIVILEGED.withKernelTypes(VerdictsTest::kernelTypes).withCpus(CPUS);
+    private final VerifierSettings settings = VerifierSettings.PRIVILEGED.withKernelTypes(VerdictsTest::kernelTypes)
+            .withCpus(CPUS);
 
     @TestFactory
     Stream<DynamicContainer> ourVerdictIsWhatLinuxSays() throws IOException {

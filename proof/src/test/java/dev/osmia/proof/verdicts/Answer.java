@@ -43,7 +43,7 @@ record Answer(String verdict, int processed, String states, String message) {
         String message = "";
         for (String line : (Iterable<String>) log.lines()::iterator) {
             if (line.startsWith("processed ")) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 processed = Integer.parseInt(words[1]);
                 states = words[6] + " " + words[8] + " " + words[10];
             } else if (message.isEmpty() && !verdict.equals(ACCEPTED) && !isAside(verdict, line)) {

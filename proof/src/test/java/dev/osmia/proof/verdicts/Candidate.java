@@ -52,7 +52,7 @@ record Candidate(Place place, int flags, boolean isTyped, Code code) {
         }
 
         private static Place parse(String text) {
-            String[] names = text.split(" ");
+            String[] names = text.split(" ", -1);
             return new Place(ProgramType.valueOf(names[0]), names.length > 1 ? AttachType.valueOf(names[1]) : null);
         }
 

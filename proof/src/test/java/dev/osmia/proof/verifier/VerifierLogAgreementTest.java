@@ -78,7 +78,7 @@ class VerifierLogAgreementTest {
         Map<String, MapSpec> maps = new HashMap<>();
         lines.stream()
                 .filter(line -> line.startsWith(MAP))
-                .map(line -> map(line.substring(MAP.length()).split(" ")))
+                .map(line -> map(line.substring(MAP.length()).split(" ", -1)))
                 .forEach(map -> maps.put(map.name(), map));
         compare(Programs.assemble(type, text), maps, level);
     }

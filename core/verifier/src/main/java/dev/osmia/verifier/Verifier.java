@@ -1,6 +1,8 @@
 package dev.osmia.verifier;
 
-import dev.osmia.btf.BtfBuilder;
+import dev.osmia.btf.Btf;
+import dev.osmia.btf.CoreKind;
+import dev.osmia.btf.Flavour;
 import dev.osmia.object.CoreRelocation;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ObjectSpec;
@@ -16,7 +18,6 @@ import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Program;
 import dev.osmia.verifier.internal.program.Target;
 import dev.osmia.verifier.internal.run.Passes;
-import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteOrder;
@@ -34,7 +35,8 @@ public final class Verifier {
     /** A verifier for a kernel and a loader. */
     public Verifier(VerifierSettings settings) {
         this.settings = settings;
-        target = new Target(settings.kernelTypes(), settings.symbols(), settings.cpus(), settings.lockdown());
+        target = new Target(settings.kernelTypes(), settings.symbols(), settings.cpus(), settings.lockdown(),
+                settings.hooks());
     }
 
     /**
@@ -67,14 +69,22 @@ public final class Verifier {
         if (program.coreRelocations().isEmpty()) {
             return program;
         }
-        KernelTypes types = target.types();
+        Btf types = target.types().kernel();
         for (CoreRelocation relocation : TypeRelocator.pending(program)) {
-            if (types == null) {
-                throw new Unsupported("the types of the kernel: " + program.place(relocation.slot()) + " depends on "
+            if (target.isObscure() && asksForUnknown(program, relocation, types)) {
+                throw new Unsupported("the kernel's types: " + program.place(relocation.slot()) + " depends on "
                         + TypeRelocator.subject(program, relocation));
             }
         }
-        return TypeRelocator.against(types == null ? new BtfBuilder().build() : types.kernel()).relocate(program);
+        return TypeRelocator.against(types).relocate(program);
+    }
+
+    private static boolean asksForUnknown(ProgramSpec program, CoreRelocation relocation, Btf kernel) {
+        Btf own = program.btf();
+        int id = relocation.typeId();
+        return own != null && id > 0 && id < own.size()
+                && relocation.kind() != CoreKind.TYPE_ID_LOCAL.ordinal()
+                && kernel.ids(Flavour.without(own.name(id))).findAny().isEmpty();
     }
 
     /**
@@ -129,8 +139,9 @@ public final class Verifier {
 
     private Verdict run(Program program, ProgramSpec facts, @Nullable VerifierLog log) {
         long start = System.nanoTime();
-        LinuxLog writer = log == null ? null : log.begin(facts, program, settings.policy().mayLeakPointers());
-        Passes passes = new Passes(program, settings.policy(), writer == null ? Events.NONE : writer);
+        VerifierPolicy policy = program.hook() == null ? settings.policy() : VerifierPolicy.STRICT;
+        LinuxLog writer = log == null ? null : log.begin(facts, program, policy.mayLeakPointers());
+        Passes passes = new Passes(program, policy, writer == null ? Events.NONE : writer);
         Verdict verdict;
         try {
             passes.run();

@@ -3,6 +3,8 @@ package dev.osmia.verifier;
 import dev.osmia.abi.Lockdown;
 import dev.osmia.btf.Btf;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -10,21 +12,27 @@ import java.util.function.Supplier;
 /**
  * What a verdict depends on beside the program.
  *
- * @param policy what programs may do beyond what is safe
+ * @param policy what programs for Linux may do beyond what is safe; those of hooks outside of it may do nothing of the kind
  * @param kernelTypes gives the types of the kernel that the program is for when they are needed; empty for a
  *     kernel of which none are known
  * @param symbols whether that kernel knows a variable or function by its name at run time ({@code /proc/kallsyms})
  * @param cpus how many CPUs that kernel can have
  * @param lockdown how far that kernel is locked
+ * @param hooks the places outside of Linux at which programs of {@link dev.osmia.abi.ProgramType#HOST} may run, by name
  */
 public record VerifierSettings(VerifierPolicy policy, Supplier<Optional<Btf>> kernelTypes, Predicate<String> symbols,
         int cpus,
-        Lockdown lockdown) {
+        Lockdown lockdown, Map<String, HookRules> hooks) {
+    /** Keeps a copy of the hooks. */
+    public VerifierSettings {
+        hooks = Map.copyOf(hooks);
+    }
+
     /** A loader with all capabilities, on a kernel without types and with a single CPU. */
     public static final VerifierSettings PRIVILEGED = new VerifierSettings(VerifierPolicy.PRIVILEGED, Optional::empty,
             _ -> true,
             1,
-            Lockdown.NONE);
+            Lockdown.NONE, Map.of());
 
     /** The same for other types. */
     public VerifierSettings withKernelTypes(Btf types) {
@@ -33,26 +41,33 @@ public record VerifierSettings(VerifierPolicy policy, Supplier<Optional<Btf>> ke
 
     /** The same for types that are read when they are needed. */
     public VerifierSettings withKernelTypes(Supplier<Optional<Btf>> types) {
-        return new VerifierSettings(policy, types, symbols, cpus, lockdown);
+        return new VerifierSettings(policy, types, symbols, cpus, lockdown, hooks);
     }
 
     /** The same for other programs' rights. */
     public VerifierSettings withPolicy(VerifierPolicy other) {
-        return new VerifierSettings(other, kernelTypes, symbols, cpus, lockdown);
+        return new VerifierSettings(other, kernelTypes, symbols, cpus, lockdown, hooks);
     }
 
     /** The same for another number of CPUs. */
     public VerifierSettings withCpus(int count) {
-        return new VerifierSettings(policy, kernelTypes, symbols, count, lockdown);
+        return new VerifierSettings(policy, kernelTypes, symbols, count, lockdown, hooks);
     }
 
     /** The same for a kernel with other symbols. */
     public VerifierSettings withSymbols(Predicate<String> known) {
-        return new VerifierSettings(policy, kernelTypes, known, cpus, lockdown);
+        return new VerifierSettings(policy, kernelTypes, known, cpus, lockdown, hooks);
     }
 
     /** The same for a kernel that is locked. */
     public VerifierSettings withLockdown(Lockdown other) {
-        return new VerifierSettings(policy, kernelTypes, symbols, cpus, other);
+        return new VerifierSettings(policy, kernelTypes, symbols, cpus, other, hooks);
+    }
+
+    /** The same with one more place for programs. */
+    public VerifierSettings withHook(String name, HookRules rules) {
+        Map<String, HookRules> more = new HashMap<>(hooks);
+        more.put(name, rules);
+        return new VerifierSettings(policy, kernelTypes, symbols, cpus, lockdown, more);
     }
 }

@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
  */
 final class Trial implements AutoCloseable {
     private static final int CPUS = 2;
-    private static final Target TARGET = new Target(Optional::empty, _ -> false, CPUS, Lockdown.NONE);
+    private static final Target TARGET = new Target(Optional::empty, _ -> false, CPUS, Lockdown.NONE, Map.of());
     private static final int INSTRUCTIONS = 200_000;
     private static final int RUNS = 4;
     private static final int CONTEXT = 256;

@@ -5,6 +5,7 @@ import dev.osmia.abi.ArgumentType;
 import dev.osmia.abi.TypeModifier;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Verification;
+import dev.osmia.verifier.internal.state.Payload;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,9 @@ final class ArgumentTypes {
             throw new IllegalStateException("no helper takes " + argument.kind());
         }
         int type = of.reg(register).type();
+        if (argument.kind() == ArgumentKind.PTR_TO_CTX && isContextOfHook(of.reg(register))) {
+            return;
+        }
         int folded = folded(type, argument);
         if (mayBeLocal && (type & RegType.ALLOC) != 0) {
             folded &= ~(RegType.ALLOC | RegType.PERCPU);
@@ -80,6 +84,11 @@ final class ArgumentTypes {
         }
         throw of.forbid("R" + register + " type=" + RegType.name(type) + " expected="
                 + IntStream.of(good).mapToObj(RegType::name).collect(joining(", ")));
+    }
+
+    private static boolean isContextOfHook(Reg reg) {
+        return reg.payload() instanceof Payload.Context && reg.off() == 0 && reg.value().isConstant()
+                && reg.value().constant() == 0;
     }
 
     private static int folded(int type, ArgumentType argument) {

@@ -88,7 +88,9 @@ final class ContextCheck {
         return switch (access) {
             case ArgumentAccess.PlainNumber(var isResult, var _) -> {
                 Returns returns = isResult ? ReturnCheck.ofHook(of) : null;
-                yield returns == null ? Reg.UNKNOWN : Reg.number(Scalar.within(returns.least(), returns.most()));
+                yield returns == null
+                        ? Reg.UNKNOWN
+                        : Reg.number(Scalar.within((int) returns.least(), (int) returns.most()));
             }
             case ArgumentAccess.BufferPointer(var flags) -> nullable(RegType.BUF | ObjectCheck.bits(flags), null);
             case ArgumentAccess.ObjectPointer(var btf, var type, var flags, var _, var _) ->

@@ -1,6 +1,8 @@
 package dev.osmia.verifier.internal.check;
 
 import dev.osmia.abi.ProgramFlag;
+import dev.osmia.verifier.HookRules;
+import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.state.Frame;
 import dev.osmia.verifier.internal.state.Held;
@@ -29,11 +31,19 @@ public final class FunctionEntry {
 
     /** Puts the path at the start of the program. */
     public void program() {
-        if (signatures.areKnown() && signatures.of(0) instanceof Refused(var _, var message) && !message.isEmpty()) {
+        if (of.events != Events.NONE && of.program.hasFunctionTypes()
+                && signatures.of(0) instanceof Refused(var _, var message) && !message.isEmpty()) {
             of.events.note(message);
         }
         State state = start(0);
-        state.top().regs[1] = Reg.pointer(RegType.CTX, null);
+        HookRules hook = of.program.hook();
+        if (hook == null) {
+            state.top().regs[1] = Reg.pointer(RegType.CTX, null);
+        } else {
+            state.top().regs[1] = Reg.pointer(RegType.MEM | (hook.isContextWritable() ? 0 : RegType.RDONLY),
+                    new Payload.Context(hook.contextSize()));
+            state.top().regs[2] = Reg.constant(hook.contextSize());
+        }
         holdArguments(state);
     }
 

@@ -42,7 +42,7 @@ final class HelperArguments {
         texts = new ConstantText(of, memory);
     }
 
-    void check(int register, Helper helper, HelperPrototype prototype, Call call) {
+    void check(int register, @Nullable Helper helper, HelperPrototype prototype, Call call) {
         of.checkRead(register);
         ArgumentType written = prototype.arguments().get(register - 1);
         if (written.kind() == ArgumentKind.ANYTHING) {
@@ -68,7 +68,7 @@ final class HelperArguments {
     }
 
     /** Maps of sockets take sockets for values. */
-    private ArgumentType resolved(ArgumentType argument, Helper helper, Call call) {
+    private ArgumentType resolved(ArgumentType argument, @Nullable Helper helper, Call call) {
         if (argument.kind() != ArgumentKind.PTR_TO_MAP_VALUE) {
             return argument;
         }
@@ -113,7 +113,8 @@ final class HelperArguments {
         }
     }
 
-    private void checkByKind(int register, ArgumentType argument, Helper helper, HelperPrototype prototype, Call call) {
+    private void checkByKind(int register, ArgumentType argument, @Nullable Helper helper, HelperPrototype prototype,
+            Call call) {
         Reg reg = of.reg(register);
         switch (argument.kind()) {
             case CONST_MAP_PTR -> takeMap(reg, call);

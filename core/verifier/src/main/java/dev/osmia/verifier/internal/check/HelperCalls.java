@@ -8,6 +8,7 @@ import dev.osmia.abi.MapFlag;
 import dev.osmia.abi.MapType;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.BtfType;
+import dev.osmia.verifier.HookRules;
 import dev.osmia.verifier.internal.path.Explorer;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.program.Insn;
@@ -62,6 +63,12 @@ final class HelperCalls {
     }
 
     void call(Insn insn) {
+        HookRules hook = of.program.hook();
+        HookRules.Helper own = hook == null ? null : hook.helpers().get(insn.imm());
+        if (own != null) {
+            callHost(own.prototype());
+            return;
+        }
         Helper helper = Helper.of(insn.imm()).orElse(null);
         if (helper == null) {
             throw of.invalid(insn.imm() == 0
@@ -73,15 +80,9 @@ final class HelperCalls {
             throw of.invalid("program of this type cannot use helper " + name(helper));
         }
         checkPermitted(helper, prototype);
-        Call call = new Call();
-        call.takesPackets = prototype.takesPacketPointers();
-        for (int index = 0; index < prototype.arguments().size(); index++) {
-            arguments.check(index + 1, helper, prototype, call);
-        }
+        Call call = checkArguments(helper, prototype);
         checkMapUse(helper, call);
-        for (int off = 0; off < call.rawSize; off++) {
-            memory.write(call.rawRegister, off, 1, -1, false);
-        }
+        writeMemory(call);
         release(helper, prototype, call);
         boolean changesPacket = changesPacket(helper);
         changesPacket |= applyRules(helper, prototype, call);
@@ -97,6 +98,29 @@ final class HelperCalls {
             returnFromTailCall();
         } else if (changesPacket) {
             References.voidPackets(of);
+        }
+    }
+
+    /** A helper that the hook brings has no rules but its prototype. */
+    private void callHost(HelperPrototype prototype) {
+        Call call = checkArguments(null, prototype);
+        writeMemory(call);
+        of.clearCallerSaved();
+        results.set(null, prototype, call);
+    }
+
+    private Call checkArguments(@Nullable Helper helper, HelperPrototype prototype) {
+        Call call = new Call();
+        call.takesPackets = prototype.takesPacketPointers();
+        for (int index = 0; index < prototype.arguments().size(); index++) {
+            arguments.check(index + 1, helper, prototype, call);
+        }
+        return call;
+    }
+
+    private void writeMemory(Call call) {
+        for (int off = 0; off < call.rawSize; off++) {
+            memory.write(call.rawRegister, off, 1, -1, false);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.state.Payload;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
+import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
 import java.util.Objects;
@@ -36,7 +37,7 @@ final class HelperResults {
         this.of = of;
     }
 
-    void set(Helper helper, HelperPrototype prototype, Call call) {
+    void set(@Nullable Helper helper, HelperPrototype prototype, Call call) {
         ReturnType type = prototype.result();
         int flags = flags(type);
         Reg result = switch (type.kind()) {
@@ -76,7 +77,7 @@ final class HelperResults {
                 RegType.BTF_ID | (isAllocated ? RegType.ALLOC | RegType.RCU : flags & ~RegType.RDONLY), variable);
     }
 
-    private Reg object(Helper helper, ReturnType type, Call call, int flags) {
+    private Reg object(@Nullable Helper helper, ReturnType type, Call call, int flags) {
         if (helper != Helper.KPTR_XCHG) {
             return Reg.pointer(RegType.BTF_ID | flags,
                     new Payload.OfType(of.kernel().kernel(), of.kernelStruct(type.structure())));
@@ -95,13 +96,13 @@ final class HelperResults {
                 | (type.is(TypeModifier.TRUSTED) ? RegType.TRUSTED : 0);
     }
 
-    private static boolean isAcquiring(Helper helper, Call call) {
+    private static boolean isAcquiring(@Nullable Helper helper, Call call) {
         MapInfo map = call.map;
         return ACQUIRING.contains(helper) || helper == Helper.MAP_LOOKUP_ELEM && map != null
                 && (map.type() == MapType.SOCKMAP || map.type() == MapType.SOCKHASH);
     }
 
-    private Reg value(Helper helper, Call call, int flags) {
+    private Reg value(@Nullable Helper helper, Call call, int flags) {
         MapInfo map = Objects.requireNonNull(call.map);
         boolean isThere = helper == Helper.MAP_LOOKUP_ELEM && call.constantKey >= 0
                 && call.constantKey < map.maxEntries();
@@ -111,7 +112,7 @@ final class HelperResults {
     }
 
     /** Some results are known to lie in a range ({@code do_refine_retval_range}). */
-    private Reg number(Helper helper, Call call) {
+    private Reg number(@Nullable Helper helper, Call call) {
         if (SIZED.contains(helper)) {
             return Reg.number(Scalar.within(-MOST_ERRNO, (int) call.mostBytes));
         }

@@ -13,6 +13,7 @@ import dev.osmia.verifier.internal.state.Payload;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
 import dev.osmia.verifier.internal.types.TypeMatch;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 
@@ -28,13 +29,14 @@ final class ObjectArguments {
         this.fields = new PointerFields(of);
     }
 
-    void check(int register, ArgumentType argument, Helper helper, Call call) {
+    void check(int register, ArgumentType argument, @Nullable Helper helper, Call call) {
         Reg reg = of.reg(register);
         boolean isMemory = argument.kind() == ArgumentKind.PTR_TO_MEM || argument.kind() == ArgumentKind.PTR_TO_MAP_KEY
                 || argument.kind() == ArgumentKind.PTR_TO_MAP_VALUE;
         if (isMemory) {
             if (!argument.is(TypeModifier.RDONLY)) {
-                throw of.forbid(helper.functionName() + "() may write into memory pointed by R" + register + " type="
+                throw of.forbid((helper == null ? "the helper" : helper.functionName() + "()")
+                        + " may write into memory pointed by R" + register + " type="
                         + RegType.name(reg.type()));
             }
             return;

@@ -41,7 +41,7 @@ final class PassedArguments {
     @Nullable
     Rejection mismatch(int subprogram) {
         Subprogram function = of.subprograms.get(subprogram);
-        if (!signatures.areKnown() && !of.isGlobal(subprogram) || function.isUnreliable) {
+        if (!of.program.hasFunctionTypes() && !of.isGlobal(subprogram) || function.isUnreliable) {
             return of.invalid("");
         }
         try {

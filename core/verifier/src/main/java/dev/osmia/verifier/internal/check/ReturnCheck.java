@@ -6,6 +6,7 @@ import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.btf.BtfType;
 import dev.osmia.btf.BtfType.FuncProto;
+import dev.osmia.verifier.HookRules;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.state.Frame;
@@ -85,6 +86,10 @@ final class ReturnCheck {
     }
 
     private @Nullable Returns ofProgram() {
+        HookRules hook = of.program.hook();
+        if (hook != null) {
+            return new Returns(hook.least(), hook.most());
+        }
         AttachType attach = of.program.attachType();
         return switch (of.program.resolvedType()) {
             case CGROUP_SOCK_ADDR -> ofSocketAddress(attach);

@@ -5,7 +5,7 @@ import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Verification;
 
 /** What numbers may be returned. */
-record Returns(int least, int most) {
+record Returns(long least, long most) {
 
     boolean include(Scalar value, boolean is32) {
         return is32

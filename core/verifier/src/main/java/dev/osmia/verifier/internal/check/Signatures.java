@@ -1,11 +1,9 @@
 package dev.osmia.verifier.internal.check;
 
 import dev.osmia.btf.Btf;
-import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.types.GlobalArguments;
 import dev.osmia.verifier.internal.types.GlobalSignature;
-import dev.osmia.verifier.internal.types.KernelTypes;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -20,27 +18,14 @@ final class Signatures {
         this.of = of;
     }
 
-    /** Whether anything is said of the functions, and of the kernel's types that they may take. */
-    boolean areKnown() {
-        return of.program.hasFunctionTypes() && of.program.kernel() != null;
-    }
-
-    /**
-     * What a function takes.
-     *
-     * @throws Unsupported if the kernel's types are not known
-     */
+    /** What a function takes. */
     GlobalSignature of(int subprogram) {
         return known.computeIfAbsent(subprogram, this::find);
     }
 
     private GlobalSignature find(int subprogram) {
-        KernelTypes kernel = of.program.kernel();
-        if (kernel == null) {
-            throw new Unsupported("the types of the kernel, which say what global functions take");
-        }
         Btf types = Objects.requireNonNull(of.program.types());
-        return GlobalArguments.of(kernel,
+        return GlobalArguments.of(of.kernel(),
                 new GlobalArguments.Program(of.program.resolvedType(), of.program.attachType(), types),
                 of.program.functions().get(subprogram).typeId());
     }

@@ -1,12 +1,12 @@
 package dev.osmia.verifier.internal.log;
 
 import dev.osmia.abi.Helper;
+import dev.osmia.btf.Btf;
 import dev.osmia.isa.AluOp;
 import dev.osmia.verifier.internal.number.LogNumber;
 import dev.osmia.verifier.internal.program.Insn;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Program;
-import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -215,8 +215,8 @@ final class InsnText {
         if (insn.imm() == 0) {
             return "";
         }
-        KernelTypes kernel = program.kernel();
-        boolean isKnown = kernel != null && insn.off() == 0 && insn.imm() > 0 && insn.imm() < kernel.kernel().size();
-        return kernel != null && isKnown ? kernel.kernel().type(insn.imm()).name() : "kernel-function";
+        Btf kernel = program.kernel().kernel();
+        boolean isKnown = insn.off() == 0 && insn.imm() > 0 && insn.imm() < kernel.size();
+        return isKnown ? kernel.type(insn.imm()).name() : "kernel-function";
     }
 }

@@ -101,17 +101,9 @@ public final class Verification {
         return !policy.mayLeakPointers() && reg(number).type() != RegType.SCALAR;
     }
 
-    /**
-     * The types of the kernel.
-     *
-     * @throws Unsupported if none are known
-     */
+    /** The types of the kernel. */
     public KernelTypes kernel() {
-        KernelTypes kernel = program.kernel();
-        if (kernel == null) {
-            throw new Unsupported("the types of the kernel");
-        }
-        return kernel;
+        return program.kernel();
     }
 
     /**
@@ -126,7 +118,7 @@ public final class Verification {
 
     /** The kernel's fields in objects of a type that programs allocate. */
     public Fields fields(Btf btf, int type) {
-        return program.kernel() != null && program.kernel().isKernels(btf)
+        return kernel().isKernels(btf)
                 ? Fields.NONE
                 : objectFields.computeIfAbsent(type, id -> Fields.ofObject(btf, id, program.target()));
     }

@@ -7,6 +7,7 @@ import dev.osmia.btf.BtfKind;
 import dev.osmia.btf.BtfType;
 import dev.osmia.btf.Flavour;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.verifier.HookRules;
 import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.program.Program.Attachment;
 import dev.osmia.verifier.internal.types.KernelTypes;
@@ -14,6 +15,7 @@ import dev.osmia.verifier.internal.types.KernelTypes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /** What in the kernel a program is for, by the name of its section or the table of functions that it stands in. */
 final class Attachments {
@@ -28,19 +30,37 @@ final class Attachments {
      */
     static Attachment of(ProgramSpec program, Target target, Collection<MapInfo> maps) {
         return switch (program.type()) {
-            case TRACING, LSM -> program.attachTarget().isEmpty() ? Attachment.NONE : function(program, known(target));
-            case STRUCT_OPS -> operation(program, known(target), maps);
+            case TRACING, LSM ->
+                program.attachTarget().isEmpty() ? Attachment.NONE : function(program, target.types().kernel());
+            case STRUCT_OPS -> operation(program, target.types().kernel(), maps);
             case EXT -> throw new Unsupported("the program that it replaces a function of");
+            case HOST -> new Attachment(0, 0, hook(program, target));
             default -> Attachment.NONE;
         };
     }
 
-    private static Btf known(Target target) {
-        KernelTypes kernel = target.types();
-        if (kernel == null) {
-            throw new Unsupported("the types of the kernel, at whose functions it runs");
+    private static HookRules hook(ProgramSpec program, Target target) {
+        HookRules rules = target.hook(program.attachTarget());
+        if (rules != null) {
+            return rules;
         }
-        return kernel.kernel();
+        return declaredContext(program).stream()
+                .mapToObj(HookRules::of)
+                .findFirst()
+                .orElseThrow(() -> new Unsupported("the hook " + program.attachTarget()));
+    }
+
+    /** Bytes of what the program says that its first parameter points to. */
+    private static OptionalInt declaredContext(ProgramSpec program) {
+        Btf btf = program.btf();
+        int id = program.subprograms().isEmpty() ? 0 : program.subprograms().getFirst().typeId();
+        if (btf != null && btf.type(id) instanceof BtfType.Func function
+                && btf.type(function.type()) instanceof BtfType.FuncProto prototype && !prototype.params().isEmpty()
+                && btf.type(btf.resolve(prototype.params().getFirst().type())) instanceof BtfType.Ptr pointer
+                && btf.hasSize(pointer.type())) {
+            return OptionalInt.of(btf.sizeOf(pointer.type()));
+        }
+        return OptionalInt.empty();
     }
 
     private static Attachment function(ProgramSpec program, Btf kernel) {
@@ -51,7 +71,7 @@ final class Attachments {
         String name = prefix + program.attachTarget();
         BtfKind kind = attach == AttachType.TRACE_RAW_TP ? BtfKind.TYPEDEF : BtfKind.FUNC;
         int id = KernelTypes.find(kernel, name, kind).orElseThrow(() -> new Unsupported("the kernel's " + name));
-        return new Attachment(id, 0);
+        return new Attachment(id, 0, null);
     }
 
     private static Attachment operation(ProgramSpec program, Btf kernel, Collection<MapInfo> maps) {
@@ -61,7 +81,7 @@ final class Attachments {
                 String name = Flavour.without(Objects.requireNonNull(map.valueTypeName()));
                 int id = KernelTypes.find(kernel, name, BtfKind.STRUCT)
                         .orElseThrow(() -> new Unsupported("the kernel's struct " + name));
-                return new Attachment(id, index((BtfType.Struct) kernel.type(id), member));
+                return new Attachment(id, index((BtfType.Struct) kernel.type(id), member), null);
             }
         }
         throw new Unsupported("the table of functions that it is one of");

@@ -136,10 +136,9 @@ final class FieldFinder {
     private void addPointer(int type, Kind kind, int offset) {
         int at = btf.resolve(type);
         int pointed = btf.resolve(((BtfType.Ptr) btf.type(at)).type());
-        KernelTypes kernel = kind == Kind.USER_POINTER ? null : target.types();
-        Optional<KernelTypes.Found> kernels = kernel == null
+        Optional<KernelTypes.Found> kernels = kind == Kind.USER_POINTER
                 ? Optional.empty()
-                : kernel.find(btf.name(pointed), btf.kind(pointed));
+                : target.types().find(btf.name(pointed), btf.kind(pointed));
         found.add(kernels.map(known -> new Field(kind, offset, known.btf(), known.id(), ""))
                 .orElseGet(() -> new Field(kind, offset, btf, pointed, "")));
     }

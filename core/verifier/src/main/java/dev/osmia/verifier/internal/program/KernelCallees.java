@@ -11,7 +11,6 @@ import dev.osmia.btf.BtfType;
 import dev.osmia.btf.BtfType.FuncProto;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
-import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -31,10 +30,6 @@ public final class KernelCallees {
 
     /** A function that is called; one of number 0 is poison, which may be there as long as it is never reached. */
     void add(Insn insn) {
-        KernelTypes kernel = program.kernel();
-        if (kernel == null) {
-            throw new Unsupported("the types of the kernel, whose functions it calls");
-        }
         if (!program.isGplCompatible()) {
             throw refuse("cannot call kernel function from non-GPL compatible program");
         }
@@ -48,7 +43,7 @@ public final class KernelCallees {
         if (byId.size() == MOST) {
             throw new Rejection(Errno.E2BIG, "too many different kernel function calls");
         }
-        Btf btf = kernel.kernel();
+        Btf btf = program.kernel().kernel();
         if (id < 0 || id >= btf.size() || !(btf.type(id) instanceof BtfType.Func function)) {
             throw refuse("kernel btf_id " + Integer.toUnsignedString(id) + " is not a function");
         }

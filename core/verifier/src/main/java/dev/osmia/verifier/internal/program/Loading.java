@@ -1,5 +1,6 @@
 package dev.osmia.verifier.internal.program;
 
+import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.object.ProgramSpec;
@@ -48,8 +49,13 @@ public final class Loading {
         Loading loading = new Loading(code, target);
         spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
         return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
-                spec.gplCompatible(), types(spec), functions(spec), Attachments.of(spec, target, maps.values()),
+                isFree(spec), types(spec), functions(spec), Attachments.of(spec, target, maps.values()),
                 target));
+    }
+
+    /** What programs for others than Linux call does not come under its license. */
+    private static boolean isFree(ProgramSpec spec) {
+        return spec.gplCompatible() || spec.type() == ProgramType.HOST;
     }
 
     /** The types as far as Linux knows of them: it takes them for functions and lines. */
@@ -125,10 +131,6 @@ public final class Loading {
     }
 
     private OptionalInt find(String name, BtfKind kind) {
-        KernelTypes kernel = target.types();
-        if (kernel == null) {
-            throw new Unsupported("the types of the kernel, of which " + name + " is one");
-        }
-        return KernelTypes.find(kernel.kernel(), name, kind);
+        return KernelTypes.find(target.types().kernel(), name, kind);
     }
 }

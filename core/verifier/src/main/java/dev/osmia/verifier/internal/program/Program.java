@@ -7,6 +7,7 @@ import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfType;
 import dev.osmia.object.Subprogram;
+import dev.osmia.verifier.HookRules;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +60,10 @@ public final class Program {
      *
      * @param id of the function, the tracepoint's typedef or the table of functions in the kernel's types, 0 for none
      * @param member the index in a table of functions
+     * @param hook what is known of the place if it is none in the kernel
      */
-    public record Attachment(int id, int member) {
-        public static final Attachment NONE = new Attachment(0, 0);
+    public record Attachment(int id, int member, @Nullable HookRules hook) {
+        public static final Attachment NONE = new Attachment(0, 0, null);
     }
 
     /**
@@ -77,9 +79,7 @@ public final class Program {
         if (facts.type != ProgramType.STRUCT_OPS) {
             return Optional.empty();
         }
-        KernelTypes kernel = kernel();
-        if (kernel == null
-                || !(kernel.kernel().type(facts.attachment.id()) instanceof BtfType.Struct table)
+        if (!(kernel().kernel().type(facts.attachment.id()) instanceof BtfType.Struct table)
                 || facts.attachment.member() >= table.members().size()) {
             return Optional.empty();
         }
@@ -88,8 +88,7 @@ public final class Program {
 
     /** The name of what in the kernel it runs at, empty for nothing in particular. */
     public String attachmentName() {
-        KernelTypes kernel = facts.attachment.id() == 0 ? null : kernel();
-        return kernel == null ? "" : kernel.kernel().name(facts.attachment.id());
+        return facts.attachment.id() == 0 ? "" : kernel().kernel().name(facts.attachment.id());
     }
 
     /** Slots that it has. */
@@ -121,6 +120,11 @@ public final class Program {
 
     public Attachment attachment() {
         return facts.attachment;
+    }
+
+    /** The place outside of Linux that it is for, null if it is for Linux. */
+    public @Nullable HookRules hook() {
+        return facts.attachment.hook();
     }
 
     public boolean has(ProgramFlag flag) {
@@ -165,8 +169,8 @@ public final class Program {
         return facts.target;
     }
 
-    /** The types of the kernel that it is for, null if none are known. */
-    public @Nullable KernelTypes kernel() {
+    /** The types of the kernel that it is for. */
+    public KernelTypes kernel() {
         return facts.target.types();
     }
 

@@ -2,9 +2,12 @@ package dev.osmia.verifier.internal.program;
 
 import dev.osmia.abi.Lockdown;
 import dev.osmia.btf.Btf;
+import dev.osmia.verifier.HookRules;
+import dev.osmia.verifier.MinimalTypes;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -15,31 +18,46 @@ public final class Target {
     private final Predicate<String> symbols;
     private final int cpus;
     private final Lockdown lockdown;
-    private boolean isRead;
+    private final Map<String, HookRules> hooks;
     private @Nullable KernelTypes types;
 
     /**
      * A kernel.
      *
-     * @param source its types, empty if none are known
+     * @param source its types; if they are not known they are {@link MinimalTypes}
      * @param symbols whether it knows a variable or function by its name at run time
      * @param cpus how many CPUs it can have
      * @param lockdown how far it is locked
+     * @param hooks places outside of it, by name
      */
-    public Target(Supplier<Optional<Btf>> source, Predicate<String> symbols, int cpus, Lockdown lockdown) {
+    public Target(Supplier<Optional<Btf>> source, Predicate<String> symbols, int cpus, Lockdown lockdown,
+            Map<String, HookRules> hooks) {
         this.source = source;
         this.symbols = symbols;
         this.cpus = cpus;
         this.lockdown = lockdown;
+        this.hooks = hooks;
     }
 
-    /** Its types, null if none are known. */
-    public synchronized @Nullable KernelTypes types() {
-        if (!isRead) {
-            types = source.get().map(KernelTypes::of).orElse(null);
-            isRead = true;
+    /** A place outside of it, null if there is none of that name. */
+    @Nullable
+    HookRules hook(String name) {
+        return hooks.get(name);
+    }
+
+    /** Its types. */
+    public synchronized KernelTypes types() {
+        KernelTypes known = types;
+        if (known == null) {
+            known = KernelTypes.of(source.get().orElseGet(MinimalTypes::get));
+            types = known;
         }
-        return types;
+        return known;
+    }
+
+    /** Whether it has types that are not known. */
+    public boolean isObscure() {
+        return types().kernel() == MinimalTypes.get();
     }
 
     /** Whether it knows a variable or function by its name at run time. */

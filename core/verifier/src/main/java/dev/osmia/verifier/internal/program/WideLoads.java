@@ -83,8 +83,8 @@ public final class WideLoads {
 
     private void checkVariable(Insn insn, Insn second) {
         KernelTypes kernel = program.kernel();
-        if (kernel == null || second.imm() != 0) {
-            throw new Unsupported("the types of the kernel");
+        if (second.imm() != 0) {
+            throw new Unsupported("the types of a module of the kernel");
         }
         int id = insn.imm();
         if (id < 0 || id >= kernel.kernel().size()) {

@@ -21,7 +21,6 @@ import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Explorer;
 import dev.osmia.verifier.internal.path.Pruning;
 import dev.osmia.verifier.internal.path.Rejection;
-import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.program.Insn;
 import dev.osmia.verifier.internal.program.Program;
@@ -40,6 +39,8 @@ import java.util.stream.IntStream;
 
 /** All of a verification, in Linux's order ({@code bpf_check}). */
 public final class Passes {
+    /** {@code BPF_COMPLEXITY_LIMIT_INSNS}, of the code itself. */
+    private static final int MOST_SLOTS = 1_000_000;
     private final Program program;
     private final VerifierPolicy policy;
     private final Events events;
@@ -80,6 +81,9 @@ public final class Passes {
      * @throws dev.osmia.verifier.internal.path.Unsupported if nothing can be said
      */
     public void run() {
+        if (program.length() == 0 || program.length() > MOST_SLOTS) {
+            throw new Rejection(Errno.E2BIG, "");
+        }
         Subprograms subprograms = new Subprograms(program);
         events.functions(subprograms);
         subprograms.checkJumps();
@@ -199,9 +203,6 @@ public final class Passes {
             return null;
         }
         KernelTypes kernel = program.kernel();
-        if (kernel == null) {
-            throw new Unsupported("the types of the kernel, at whose functions it runs");
-        }
         AttachType attachType = program.attachType();
         int number = program.type() == ProgramType.STRUCT_OPS
                 ? program.attachment().member()

@@ -29,6 +29,13 @@ public sealed interface Payload {
      */
     record Memory(int size, int dynptr) implements Payload {}
 
+    /**
+     * The context of a hook outside of Linux, which is memory.
+     *
+     * @param size bytes
+     */
+    record Context(int size) implements Payload {}
+
     /** An object of a type. */
     record OfType(Btf btf, int type) implements Payload {}
 

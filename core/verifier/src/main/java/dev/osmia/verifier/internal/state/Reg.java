@@ -120,7 +120,11 @@ public record Reg(int type, int off, @Nullable Payload payload, Scalar value, in
 
     /** Bytes of the memory that it points to. */
     public int memorySize() {
-        return payload instanceof Payload.Memory(var size, var _) ? size : 0;
+        return switch (payload) {
+            case Payload.Memory(var size, var _) -> size;
+            case Payload.Context(var size) -> size;
+            case null, default -> 0;
+        };
     }
 
     /** The number without the mark of linked numbers. */

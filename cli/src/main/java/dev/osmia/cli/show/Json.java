@@ -43,6 +43,12 @@ public final class Json implements AutoCloseable {
         return this;
     }
 
+    /** A member that says yes or no. */
+    public Json flag(String name, boolean value) {
+        generator.writeBooleanProperty(name, value);
+        return this;
+    }
+
     /** A member with a value. */
     public Json value(String name, Shown value) {
         generator.writeName(name);

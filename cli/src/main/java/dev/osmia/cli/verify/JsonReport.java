@@ -46,6 +46,9 @@ final class JsonReport implements Report {
             }
             case Verdict.Unsupported(var missing) -> json.text("message", missing).number("processed", 0);
         }
+        if (result.explanation() != null) {
+            new ExplanationJson(json).write(result.explanation());
+        }
         if (!result.log().isEmpty()) {
             json.text("log", result.log());
         }

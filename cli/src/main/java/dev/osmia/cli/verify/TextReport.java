@@ -3,24 +3,22 @@ package dev.osmia.cli.verify;
 import dev.osmia.cli.Console;
 import dev.osmia.cli.Printable;
 import dev.osmia.cli.show.Ink;
-import dev.osmia.isa.Code;
-import dev.osmia.isa.Instruction;
-import dev.osmia.isa.text.Dialect;
-import dev.osmia.isa.text.Disassembler;
 import dev.osmia.object.ProgramSpec;
-import dev.osmia.object.ProgramSymbols;
-import dev.osmia.object.SourceLine;
+import dev.osmia.verifier.Explanation;
 import dev.osmia.verifier.Verdict;
 import dev.osmia.verifier.VerifierWork;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Verdicts for people. */
+/** Verdicts for people: a line for each program, and at the end why some are rejected. */
 final class TextReport implements Report {
     private static final String INDENT = "  ";
 
     private final PrintStream out;
     private final boolean colour;
+    private final List<Explanation> explanations = new ArrayList<>();
     private int accepted;
     private int all;
 
@@ -45,7 +43,11 @@ final class TextReport implements Report {
             }
             case Verdict.Rejected rejected -> {
                 title(Ink.RED, "rejected", program, work(rejected.work()));
-                explain(program, rejected);
+                if (result.explanation() == null) {
+                    reasons(rejected);
+                } else {
+                    explanations.add(result.explanation());
+                }
             }
             case Verdict.Unsupported(var missing) -> {
                 title(Ink.BOLD, "unsupported", program, "");
@@ -64,30 +66,21 @@ final class TextReport implements Report {
         return ": " + work.processed() + " instructions processed";
     }
 
-    private void explain(ProgramSpec program, Verdict.Rejected rejected) {
-        SourceLine line = program.lineAt(rejected.slot());
-        if (line != null) {
-            out.println(INDENT + INDENT + Printable.text(program.place(rejected.slot())));
-        }
-        Instruction instruction = rejected.slot() < program.code().slots() ? program.code().at(rejected.slot()) : null;
-        if (instruction != null) {
-            out.println(INDENT + INDENT + Printable.text(text(program, rejected.slot(), instruction)));
-        }
+    private void reasons(Verdict.Rejected rejected) {
         for (String reason : rejected.reasons()) {
             out.println(INDENT + INDENT + Printable.text(reason));
         }
-        if (rejected.reasons().isEmpty()) {
-            out.println(INDENT + INDENT + rejected.errno() + ", for which Linux gives no reason");
-        }
-    }
-
-    private static String text(ProgramSpec program, int slot, Instruction instruction) {
-        Code.Placed placed = new Code.Placed(slot, instruction);
-        return slot + ": " + Disassembler.print(placed, Dialect.LINUX, new ProgramSymbols(program, false));
     }
 
     @Override
     public void close() {
+        for (Explanation explanation : explanations) {
+            out.println();
+            out.print(Printable.text(explanation.text()));
+        }
+        if (!explanations.isEmpty()) {
+            out.println();
+        }
         out.println(accepted + " of " + all + (all == 1 ? " program" : " programs") + " accepted");
     }
 }

@@ -10,6 +10,7 @@ import dev.osmia.kernel.BpfException;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
+import dev.osmia.verifier.Explanation;
 import dev.osmia.verifier.Verdict;
 import dev.osmia.verifier.Verifier;
 import dev.osmia.verifier.VerifierLog;
@@ -89,14 +90,21 @@ public final class Verification {
         ProgramType type = options.type();
         ProgramSpec asked = type == null ? changed : changed.withType(type, null);
         if (unknownOption != null && asks(program)) {
-            return new Result(asked, new Verdict.Unsupported(unknownOption), "");
+            return new Result(asked, new Verdict.Unsupported(unknownOption), null, "");
         }
         ObjectSpec of = object.withProgram(program.name(), _ -> asked);
         if (options.log() == 0) {
-            return new Result(asked, verifier.verify(of, program.name()), "");
+            return result(of, asked, verifier.verify(of, program.name()), "");
         }
         VerifierLog log = new VerifierLog(options.log());
-        return new Result(asked, verifier.verify(of, program.name(), log), log.text());
+        return result(of, asked, verifier.verify(of, program.name(), log), log.text());
+    }
+
+    private Result result(ObjectSpec of, ProgramSpec program, Verdict verdict, String log) {
+        Explanation explanation = verdict instanceof Verdict.Rejected
+                ? verifier.explain(of, program.name()).orElse(null)
+                : null;
+        return new Result(program, verdict, explanation, log);
     }
 
     private static boolean asks(ProgramSpec program) {

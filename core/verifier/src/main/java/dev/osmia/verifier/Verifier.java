@@ -9,6 +9,7 @@ import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.TypeRelocationException;
 import dev.osmia.object.TypeRelocator;
+import dev.osmia.verifier.internal.explain.Explaining;
 import dev.osmia.verifier.internal.log.LinuxLog;
 import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Says whether programs are safe, as the verifier of Linux 6.18 on x86-64 does with a JIT: the same verdicts, the same reasons.
@@ -156,6 +158,46 @@ public final class Verifier {
             writer.end(passes.work(), verdict instanceof Verdict.Accepted, System.nanoTime() - start);
         }
         return verdict;
+    }
+
+    /**
+     * Says why a program of an object is not accepted; it is adjusted to the kernel's types first, as
+     * {@link #verify(ObjectSpec, String)} does.
+     *
+     * @param name of the program
+     * @return nothing for a program that is accepted, or of which nothing can be said
+     */
+    public Optional<Explanation> explain(ObjectSpec object, String name) {
+        try {
+            return explain(adjusted(object.program(name)), object.maps());
+        } catch (Unsupported | TypeRelocationException nothing) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Says why a program is not accepted. It is verified anew for that, so that those who do not ask pay nothing.
+     *
+     * @param maps the maps that its references name
+     * @return nothing for a program that is accepted, or of which nothing can be said
+     */
+    public Optional<Explanation> explain(ProgramSpec program, Map<String, MapSpec> maps) {
+        return explain(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), maps);
+    }
+
+    /**
+     * As {@link #explain(ProgramSpec, Map)}, for what may be no program at all.
+     *
+     * @param facts all but the code
+     * @param code slots of eight bytes, little-endian; a rest is left out
+     * @param maps the maps that the references name
+     */
+    public Optional<Explanation> explain(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
+        try {
+            return new Explaining(facts, code, program(facts, code, maps), settings.policy()).explanation();
+        } catch (Unsupported unsupported) {
+            return Optional.empty();
+        }
     }
 
     private Program program(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {

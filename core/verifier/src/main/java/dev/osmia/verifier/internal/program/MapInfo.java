@@ -69,6 +69,11 @@ public final class MapInfo {
         return spec.valueType() != null;
     }
 
+    /** The type of its values, null if it has none. */
+    public @Nullable TypeRef valueType() {
+        return spec.valueType();
+    }
+
     /** The name of its values' type, null if it has none. */
     @Nullable
     String valueTypeName() {

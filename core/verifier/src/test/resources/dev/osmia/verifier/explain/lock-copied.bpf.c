@@ -1,0 +1,28 @@
+// Reads the lock as if it were a number.
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+struct element {
+	struct bpf_spin_lock lock;
+	__u32 count;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__type(value, struct element);
+} elements SEC(".maps");
+
+SEC("xdp")
+int wrong(struct xdp_md *ctx)
+{
+	__u32 key = 0;
+	struct element *element = bpf_map_lookup_elem(&elements, &key);
+
+	if (!element)
+		return XDP_PASS;
+	return *(volatile __u32 *)&element->lock ? XDP_DROP : XDP_PASS;
+}
+
+char _license[] SEC("license") = "GPL";

@@ -1,0 +1,24 @@
+// Writes to a map that programs may only read.
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__uint(max_entries, 4);
+	__type(key, __u32);
+	__type(value, __u64);
+} settings SEC(".maps");
+
+SEC("xdp")
+int wrong(struct xdp_md *ctx)
+{
+	__u32 key = 0;
+	__u64 *setting = bpf_map_lookup_elem(&settings, &key);
+
+	if (setting)
+		*setting = 1;
+	return XDP_PASS;
+}
+
+char _license[] SEC("license") = "GPL";

@@ -1,0 +1,11 @@
+// Forgets to return.
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+SEC("xdp")
+__attribute__((naked)) int wrong(struct xdp_md *ctx)
+{
+	asm volatile("r0 = 2;");
+}
+
+char _license[] SEC("license") = "GPL";

@@ -1,0 +1,33 @@
+// The bounds check is there, on one of the two branches.
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <bpf/bpf_helpers.h>
+
+SEC("xdp")
+int wrong(struct xdp_md *ctx)
+{
+	unsigned char *data_end = (void *)(long)ctx->data_end;
+	unsigned char *data = (void *)(long)ctx->data;
+
+	if (ctx->ingress_ifindex == 7) {
+		if (data + ETH_HLEN > data_end)
+			return XDP_PASS;
+		bpf_printk("from the uplink");
+	}
+	return data[ETH_HLEN - 1] == 8 ? XDP_DROP : XDP_PASS;
+}
+
+SEC("xdp")
+int fixed(struct xdp_md *ctx)
+{
+	unsigned char *data_end = (void *)(long)ctx->data_end;
+	unsigned char *data = (void *)(long)ctx->data;
+
+	if (data + ETH_HLEN > data_end)
+		return XDP_PASS;
+	if (ctx->ingress_ifindex == 7)
+		bpf_printk("from the uplink");
+	return data[ETH_HLEN - 1] == 8 ? XDP_DROP : XDP_PASS;
+}
+
+char _license[] SEC("license") = "GPL";

@@ -1,0 +1,27 @@
+// Reads as many bytes as a number from outside says.
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+SEC("kprobe/do_nanosleep")
+int wrong(void *ctx)
+{
+	char buffer[32];
+	__u32 length = bpf_get_prandom_u32();
+
+	bpf_probe_read_kernel(buffer, length, ctx);
+	return buffer[0];
+}
+
+SEC("kprobe/do_nanosleep")
+int fixed(void *ctx)
+{
+	char buffer[32] = {};
+	__u32 length = bpf_get_prandom_u32();
+
+	if (length > sizeof(buffer))
+		return 0;
+	bpf_probe_read_kernel(buffer, length, ctx);
+	return buffer[0];
+}
+
+char _license[] SEC("license") = "GPL";

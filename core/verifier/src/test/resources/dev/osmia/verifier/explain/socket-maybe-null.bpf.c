@@ -1,0 +1,15 @@
+// Gives back a socket without asking whether there is one.
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+
+SEC("tc")
+int wrong(struct __sk_buff *skb)
+{
+	struct bpf_sock_tuple tuple = {};
+	struct bpf_sock *sk = bpf_sk_lookup_tcp(skb, &tuple, sizeof(tuple.ipv4), -1, 0);
+
+	bpf_sk_release(sk);
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";

@@ -11,6 +11,7 @@ public final class WatchedKernel {
     public static EmbeddedKernel open(int cpus, long instructionLimit, CheckedEngine.Watcher watcher) {
         return EmbeddedKernel.builder()
                 .engine(EngineKind.CHECKED)
+                .unverified()
                 .cpus(cpus)
                 .instructionLimit(instructionLimit)
                 .trace(_ -> {})

@@ -54,6 +54,7 @@ public final class EmbeddedKernel implements Kernel {
     private final Map<String, String> options;
     private final Map<String, Port> ports = new ConcurrentHashMap<>();
     private final KernelTypes types;
+    private final @Nullable ProgramProof proof;
     private volatile boolean closed;
 
     private EmbeddedKernel(Builder builder) {
@@ -61,6 +62,10 @@ public final class EmbeddedKernel implements Kernel {
         machine = Machine.create(builder.cpus, builder.trace);
         builder.hooks.forEach((name, hook) -> hooks.put(name, new HookPoint(hook, machine)));
         options = Map.copyOf(builder.options);
+        proof = builder.unverified
+                ? null
+                : new ProgramProof(types::known, builder.cpus, builder.hooks.values(),
+                        builder.engine == EngineKind.CHECKED);
         engine = switch (builder.engine) {
             case CHECKED -> new CheckedEngine(builder.instructionLimit, builder.watcher);
             case INTERPRETER -> new Interpreter();
@@ -84,6 +89,7 @@ public final class EmbeddedKernel implements Kernel {
         private EngineKind engine = EngineKind.CHECKED;
         private int cpus = Runtime.getRuntime().availableProcessors();
         private @Nullable Btf types;
+        private boolean unverified;
         private long instructionLimit = 1L << 28;
         private CheckedEngine.Watcher watcher = CheckedEngine.Watcher.NOBODY;
         private Consumer<String> trace = line -> System.getLogger("dev.osmia.trace")
@@ -116,6 +122,16 @@ public final class EmbeddedKernel implements Kernel {
                 throw new IllegalArgumentException("a run has at least 1 instruction, not " + instructionLimit);
             }
             this.instructionLimit = instructionLimit;
+            return this;
+        }
+
+        /**
+         * Takes programs as they are. Without this they are verified when they are loaded, and what Linux would refuse is
+         * refused with its reason. The checked engine stops such a program at its first wrong access; the interpreter
+         * trusts it, and a wrong program gives wrong results there or never ends.
+         */
+        public Builder unverified() {
+            unverified = true;
             return this;
         }
 
@@ -206,6 +222,9 @@ public final class EmbeddedKernel implements Kernel {
         ProgramSpec adjusted = TypeRelocations.resolve(spec, this);
         ProgramLoading loading = new ProgramLoading(adjusted, available, helpers(adjusted));
         LoadedProgram loaded = loading.load();
+        if (proof != null) {
+            proof.require(adjusted, available, loading.helpers());
+        }
         Runnable end = loading.retainMaps();
         int id = machine.programs().add(loaded, end);
         EmbeddedProgram program = new EmbeddedProgram(this, new Execution(machine, engine, loaded), id);

@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * The contract of a hook that a Java program offers: what attached programs get, what they may answer, and what they may
- * call beyond the helpers that every program has. Programs for it come from sections named {@code osmia/NAME}; they may have
+ * call beyond the helpers that every program has. Programs are verified against it when they are loaded: beside Linux's
+ * rules, that no address and no stack that they did not write reaches anybody. Programs for it come from sections named {@code osmia/NAME}; they may have
  * any license.
  *
  * @param name what programs and {@link dev.osmia.kernel.Hook#host} call it
@@ -62,9 +63,9 @@ public record HostHook(String name, TypeRef context, boolean contextWritable, lo
         helpers = Map.copyOf(helpers);
     }
 
-    /** A hook with a read-only context, any 32-bit answer and no helpers of its own; 0 leaves the decision open. */
+    /** A hook with a read-only context, any answer and no helpers of its own; 0 leaves the decision open. */
     public static HostHook of(String name, TypeRef context) {
-        return new HostHook(name, context, false, Integer.MIN_VALUE, 0xffff_ffffL, 0, Map.of());
+        return new HostHook(name, context, false, Long.MIN_VALUE, Long.MAX_VALUE, 0, Map.of());
     }
 
     /** As {@link #of(String, TypeRef)}, with the struct that a record is in C ({@link MapTypes#struct}). */

@@ -15,6 +15,7 @@ final class KernelTypes {
     private static final Path RUNNING = Path.of("/sys/kernel/btf/vmlinux");
 
     private final Path running;
+    private @Nullable Btf types;
     private @Nullable TypeRelocator relocator;
 
     KernelTypes(@Nullable Btf given) {
@@ -24,16 +25,25 @@ final class KernelTypes {
     /** With another file for what the running Linux says, which may not exist. */
     KernelTypes(@Nullable Btf given, Path running) {
         this.running = running;
-        this.relocator = given == null ? null : TypeRelocator.against(given);
+        this.types = given;
     }
 
-    synchronized Optional<TypeRelocator> relocator() {
-        if (relocator == null && Files.isReadable(running)) {
+    /** The types, empty if none are known. */
+    synchronized Optional<Btf> known() {
+        if (types == null && Files.isReadable(running)) {
             try {
-                relocator = TypeRelocator.against(Btf.read(Files.readAllBytes(running)));
+                types = Btf.read(Files.readAllBytes(running));
             } catch (IOException failure) {
                 throw new UncheckedIOException("cannot read the kernel's types from " + running, failure);
             }
+        }
+        return Optional.ofNullable(types);
+    }
+
+    /** What adjusts programs to them. */
+    synchronized Optional<TypeRelocator> relocator() {
+        if (relocator == null) {
+            relocator = known().map(TypeRelocator::against).orElse(null);
         }
         return Optional.ofNullable(relocator);
     }

@@ -55,6 +55,11 @@ final class ProgramLoading {
         return new LoadedProgram(spec, code, helpers);
     }
 
+    /** What the program may call. */
+    HelperTable helpers() {
+        return helpers;
+    }
+
     /** Takes references to the maps that the loaded program uses, and returns what gives them back. */
     Runnable retainMaps() {
         List<EmbeddedMap> retained = new ArrayList<>();
@@ -166,7 +171,7 @@ final class ProgramLoading {
     private Instruction kfunc(Code.Placed placed, String name) {
         int index = helpers.kfuncIndex(name);
         if (placed.instruction() instanceof Instruction.LoadWide) {
-            return wide(placed, index < 0 ? 0 : 1);
+            return wide(placed, address(helpers, name));
         }
         boolean weak = spec.references().get(placed.slot()) instanceof Reference.ToKernelFunction function
                 && function.weak();
@@ -182,6 +187,11 @@ final class ProgramLoading {
             throw refusal(name + " is for programs that are bound to a device (flag BPF_F_XDP_DEV_BOUND_ONLY)");
         }
         return new Instruction.CallKfunc(index, (short) 0);
+    }
+
+    /** What programs see of a kernel function: something that is not 0 if it is there. */
+    static long address(HelperTable helpers, String function) {
+        return helpers.kfuncIndex(function) < 0 ? 0 : 1;
     }
 
     private boolean needsDevice(String name) {

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What the checked engine lets programs do with contexts and packets. */
 class ContextProtectionTest {
-    private static final EmbeddedKernel KERNEL = EmbeddedKernel.open();
+    private static final EmbeddedKernel KERNEL = EmbeddedKernel.builder().unverified().open();
     private static final byte[] PACKET = new byte[60];
 
     @AfterAll

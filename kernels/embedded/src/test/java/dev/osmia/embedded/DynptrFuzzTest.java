@@ -60,7 +60,7 @@ class DynptrFuzzTest {
     void whateverLiesThereTheProgramIsAnsweredOrStopped(ProgramType type) {
         Random random = new Random(type.ordinal());
         int stopped = 0;
-        try (EmbeddedKernel kernel = EmbeddedKernel.open()) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open()) {
             for (int count = 0; count < PROGRAMS; count++) {
                 String text = program(random);
                 try {

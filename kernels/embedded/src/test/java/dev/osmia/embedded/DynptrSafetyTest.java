@@ -17,7 +17,7 @@ class DynptrSafetyTest {
     private static final String SUBMIT = "r1 = &16; r2 = 0; call 199; exit";
 
     private static int run(ProgramType type, String text) {
-        try (EmbeddedKernel kernel = EmbeddedKernel.open()) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open()) {
             return KfuncPrograms.run(kernel, type, text);
         }
     }

@@ -36,6 +36,7 @@ class HostHookTest {
     private static final HostHook QUOTA = HostHook.of("quota", 8).withAnswers(0, 3, 3);
     private static final String ANSWER_FIRST_WORD = """
             r0 = *(u32 *)(r1 +0)
+            r0 &= 3
             exit
             """;
 
@@ -93,13 +94,54 @@ class HostHookTest {
         }
     }
 
+    private static final String ANY_WORD = "r0 = *(u32 *)(r1 +0)\nexit\n";
+
     @Test
-    void anAnswerThatTheHookDoesNotTakeIsATrap() {
-        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(QUOTA).open();
-                BpfProgram program = kernel.loadProgram(program("loud", "quota", ANSWER_FIRST_WORD), Map.of());
+    void programsWhoseAnswersTheHookMayNotTakeAreRefused() {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(QUOTA).open()) {
+            assertThatThrownBy(() -> kernel.loadProgram(program("loud", "quota", ANY_WORD), Map.of()))
+                    .isInstanceOf(BpfException.class)
+                    .hasMessageContaining("At program exit the register R0 has smin=0 smax=4294967295 should have been "
+                            + "in [0, 3]");
+        }
+    }
+
+    @Test
+    void anAnswerThatTheHookDoesNotTakeIsATrapOfUnverifiedPrograms() {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().hook(QUOTA).open();
+                BpfProgram program = kernel.loadProgram(program("loud", "quota", ANY_WORD), Map.of());
                 BpfLink link = program.attach(Hook.host("quota"))) {
             assertThatThrownBy(() -> kernel.hook("quota").ask(words(4, 0))).isInstanceOf(ProgramTrap.class)
                     .hasMessageContaining("it answers 4, and hook quota takes 0 to 3");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "r0 = r1; exit | R0 leaks addr as return value",
+            "r0 = *(u64 *)(r10 -8); exit | invalid read from stack R10 off=-8 size=8",
+            "r0 = *(u64 *)(r1 +8); exit | invalid access to memory, mem_size=8 off=8 size=8",
+            "r3 = *(u32 *)(r1 +0); r1 += r3; r0 = *(u8 *)(r1 +0); exit | R1 unbounded memory access"})
+    void programsOfStrangersObeyTheStricterRules(String code, String reason) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(HostHook.of("any", 8)).open()) {
+            ProgramSpec spec = program("sly", "any", code.replace("; ", "\n") + "\n");
+            assertThatThrownBy(() -> kernel.loadProgram(spec, Map.of())).isInstanceOf(BpfException.class)
+                    .hasMessageContaining(reason);
+        }
+    }
+
+    @Test
+    void aContextIsMemoryThatMayBeIndexed() {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(HostHook.of("bytes", 8)).open();
+                BpfProgram program = kernel.loadProgram(program("index", "bytes", """
+                        r2 = *(u8 *)(r1 +0)
+                        r2 &= 7
+                        r1 += r2
+                        r0 = *(u8 *)(r1 +0)
+                        exit
+                        """), Map.of());
+                BpfLink link = program.attach(Hook.host("bytes"))) {
+            assertThat(kernel.hook("bytes").ask(new byte[]{3, 10, 20, 30, 40, 50, 60, 70})).isEqualTo(30);
         }
     }
 
@@ -110,16 +152,25 @@ class HostHookTest {
                 .hook(QUOTA)
                 .hook(HostHook.of("edit", 8).withWritableContext())
                 .open();
-                BpfProgram refused = kernel.loadProgram(program("refused", "quota", write), Map.of());
                 BpfProgram editor = kernel.loadProgram(program("editor", "edit", write), Map.of());
-                BpfLink a = refused.attach(Hook.host("quota"));
-                BpfLink b = editor.attach(Hook.host("edit"))) {
-            assertThatThrownBy(() -> kernel.hook("quota").ask(words(0, 1))).isInstanceOf(ProgramTrap.class)
-                    .hasMessageContaining("context of hook quota is read-only")
-                    .hasMessageContaining("*(u32 *)(r1 +4) = 9");
+                BpfLink link = editor.attach(Hook.host("edit"))) {
+            assertThatThrownBy(() -> kernel.loadProgram(program("refused", "quota", write), Map.of()))
+                    .hasMessageContaining("R1 cannot write into rdonly_mem");
             byte[] context = words(5, 1);
             kernel.hook("edit").ask(context);
             assertThat(context).isEqualTo(words(5, 9));
+        }
+    }
+
+    @Test
+    void aReadOnlyContextIsGuardedFromUnverifiedProgramsToo() {
+        String write = "*(u32 *)(r1 +4) = 9\nr0 = 0\nexit\n";
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().hook(QUOTA).open();
+                BpfProgram program = kernel.loadProgram(program("refused", "quota", write), Map.of());
+                BpfLink link = program.attach(Hook.host("quota"))) {
+            assertThatThrownBy(() -> kernel.hook("quota").ask(words(0, 1))).isInstanceOf(ProgramTrap.class)
+                    .hasMessageContaining("context of hook quota is read-only")
+                    .hasMessageContaining("*(u32 *)(r1 +4) = 9");
         }
     }
 
@@ -173,18 +224,23 @@ class HostHookTest {
     }
 
     @Test
-    void whatTheHostsHelpersAreGivenIsCheckedBeforeTheyAreCalled() {
+    void whatTheHostsHelpersAreGivenIsVerified() {
         ArgumentType memory = new ArgumentType(ArgumentKind.PTR_TO_MEM, "", Set.of(TypeModifier.RDONLY), 16);
         HostHook hook = HostHook.of("strict", 8)
                 .withHelper(HostHook.FIRST_HELPER,
                         new HostHook.Helper("look", List.of(memory), call -> 0));
-        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(hook).open();
-                BpfProgram program = kernel.loadProgram(program("strict", "strict", """
-                        r1 = r10
-                        r1 += -8
-                        call unknown#1000
-                        exit
-                        """), Map.of());
+        ProgramSpec spec = program("strict", "strict", """
+                r1 = r10
+                r1 += -8
+                call unknown#1000
+                exit
+                """);
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().hook(hook).open()) {
+            assertThatThrownBy(() -> kernel.loadProgram(spec, Map.of()))
+                    .hasMessageContaining("invalid read from stack R1 off=-8 size=16");
+        }
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().hook(hook).open();
+                BpfProgram program = kernel.loadProgram(spec, Map.of());
                 BpfLink link = program.attach(Hook.host("strict"))) {
             assertThatThrownBy(() -> kernel.hook("strict").ask(new byte[8])).isInstanceOf(ProgramTrap.class)
                     .hasMessageContaining("argument 1 of look");

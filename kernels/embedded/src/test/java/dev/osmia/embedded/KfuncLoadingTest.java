@@ -33,7 +33,7 @@ class KfuncLoadingTest {
     @CsvSource({"SCHED_CLS, bpf_dynptr_from_xdp", "XDP, bpf_dynptr_from_skb", "SYSCALL, bpf_dynptr_slice_rdwr",
             "CGROUP_SKB, bpf_dynptr_slice_rdwr", "XDP, bpf_cast_to_kern_ctx", "SYSCALL, bpf_no_such_function"})
     void aFunctionThatIsNotForTheTypeOrNotHereIsNamed(ProgramType type, String function) {
-        try (EmbeddedKernel kernel = EmbeddedKernel.open()) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open()) {
             BpfException refusal = catchThrowableOfType(BpfException.class,
                     () -> KfuncPrograms.run(kernel, type, "kfunc " + function + "; exit"));
 
@@ -54,7 +54,7 @@ class KfuncLoadingTest {
                     + "| out of order",
             "r1 = 0; kfunc bpf_local_irq_save              | argument 1 of bpf_local_irq_save"})
     void aSectionIsEnteredAndLeft(String text, String reason) {
-        try (EmbeddedKernel kernel = EmbeddedKernel.open()) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open()) {
             assertThatThrownBy(() -> KfuncPrograms.run(kernel, ProgramType.SYSCALL, text + "; r0 = 0; exit"))
                     .isInstanceOf(ProgramTrap.class)
                     .hasMessageContaining(reason);
@@ -63,7 +63,7 @@ class KfuncLoadingTest {
 
     @Test
     void whatOneRunLeavesOpenIsNotTheNextOnes() {
-        try (EmbeddedKernel kernel = EmbeddedKernel.open()) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open()) {
             assertThatThrownBy(
                     () -> KfuncPrograms.run(kernel, ProgramType.SYSCALL, "kfunc bpf_rcu_read_lock; r0 = 0; exit"))
                     .isInstanceOf(ProgramTrap.class);
@@ -80,7 +80,7 @@ class KfuncLoadingTest {
         ProgramSpec bound = Objects.requireNonNull(spec.programs().get("metadata"))
                 .withFlags(ProgramFlag.XDP_DEV_BOUND_ONLY.value());
         Map<String, BpfMap> maps = new HashMap<>();
-        try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(engine).open()) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().engine(engine).open()) {
             spec.maps().forEach((name, map) -> maps.put(name, kernel.createMap(map)));
             BpfProgram program = kernel.loadProgram(bound, maps);
             BpfException refusal = catchThrowableOfType(BpfException.class,

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class MapRedirectTest {
     private static final byte[] PACKET = new byte[60];
 
-    private final EmbeddedKernel kernel = EmbeddedKernel.builder().cpus(2).open();
+    private final EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().cpus(2).open();
     private final List<String> events = new ArrayList<>();
     private final Port lan = port("lan");
     private final Port wan = port("wan");

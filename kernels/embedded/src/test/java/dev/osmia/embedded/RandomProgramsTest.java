@@ -35,7 +35,7 @@ class RandomProgramsTest {
     void everyProgramEndsInAResultATrapOrARefusal(ProgramType type) {
         int results = 0;
         int traps = 0;
-        try (EmbeddedKernel kernel = EmbeddedKernel.builder().instructionLimit(INSTRUCTION_LIMIT).open()) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().instructionLimit(INSTRUCTION_LIMIT).open()) {
             Map<String, BpfMap> maps = maps(kernel);
             for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
                 Random random = new Random(seed);

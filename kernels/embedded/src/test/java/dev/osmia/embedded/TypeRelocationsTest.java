@@ -43,7 +43,7 @@ class TypeRelocationsTest {
     @ParameterizedTest
     @EnumSource
     void programsAreAdjustedToTheTypesThatTheHostGives(EngineKind engine) {
-        try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(engine).types(struct(64)).open();
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().engine(engine).types(struct(64)).open();
                 BpfProgram program = kernel.loadProgram(program("r0 = 0\nexit\n", 0), Map.of())) {
             assertThat(program.test(TestInput.packet(new byte[64])).returnValue()).isEqualTo(8);
         }
@@ -60,7 +60,7 @@ class TypeRelocationsTest {
                 exit
                 """, 2);
         byte[] packet = new byte[65];
-        try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(engine).types(bare).open();
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().engine(engine).types(bare).open();
                 BpfProgram program = kernel.loadProgram(guarded, Map.of())) {
             assertThat(program.test(TestInput.packet(new byte[64])).returnValue()).isEqualTo(64);
             assertThatThrownBy(() -> program.test(TestInput.packet(packet))).isInstanceOf(ProgramTrap.class)
@@ -70,7 +70,7 @@ class TypeRelocationsTest {
 
     @Test
     void theInstructionThatNeedsWhatTheKernelLacksIsShown() {
-        try (EmbeddedKernel kernel = EmbeddedKernel.builder().types(new BtfBuilder().build()).open();
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().types(new BtfBuilder().build()).open();
                 BpfProgram program = kernel.loadProgram(program("r0 = 0\nexit\n", 0), Map.of())) {
             assertThatThrownBy(() -> program.test(TestInput.packet(new byte[64])))
                     .hasMessage("program main stopped at instruction 0 (call unknown#195896080): it needs field x of "
@@ -83,7 +83,7 @@ class TypeRelocationsTest {
         ProgramSpec plain = ProgramSpec.of("main", ProgramType.SOCKET_FILTER,
                 Assembler.assemble("call 195896080\nexit\n", Dialect.LINUX));
 
-        try (EmbeddedKernel kernel = EmbeddedKernel.open()) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open()) {
             assertThatThrownBy(() -> kernel.loadProgram(plain, Map.of())).isInstanceOf(BpfException.class)
                     .hasMessageContaining("does not offer helper 195896080");
         }

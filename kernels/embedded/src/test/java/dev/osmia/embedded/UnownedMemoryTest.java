@@ -35,7 +35,7 @@ class UnownedMemoryTest {
             "r1 = 0; r2 = 8; r3 = 0; r4 = 0; r5 = 0; call unknown#28; exit | it is null, with a size of 8",
             "r1 = 0; r2 = 0; r3 = 0; r4 = 4; r5 = 0; call unknown#28; exit | it is null, with a size of 4"})
     void nullHasNoSize(String text, String reason) {
-        try (EmbeddedKernel kernel = EmbeddedKernel.open();
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open();
                 BpfProgram program = kernel.loadProgram(program(ProgramType.SCHED_CLS, text), Map.of())) {
             assertThatThrownBy(() -> program.test(TestInput.packet(new byte[64]))).isInstanceOf(ProgramTrap.class)
                     .hasMessageContaining(reason);
@@ -46,7 +46,7 @@ class UnownedMemoryTest {
     @CsvSource({"0x7e5f0000ffffffff", "0x7e5f000000001000"})
     void anAddressOutsideOfTheCodeIsNoFunction(String address) {
         String text = "r1 = 1; r2 = " + address + " ll; r3 = 0; r4 = 0; call unknown#181; exit";
-        try (EmbeddedKernel kernel = EmbeddedKernel.open();
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open();
                 BpfProgram program = kernel.loadProgram(program(ProgramType.SYSCALL, text), Map.of())) {
             assertThatThrownBy(() -> program.test(TestInput.context(new byte[0]))).isInstanceOf(ProgramTrap.class)
                     .hasMessageContaining("no function of the program");
@@ -56,7 +56,7 @@ class UnownedMemoryTest {
     /** As on Linux, the link keeps the program. */
     @Test
     void anAttachedProgramRunsOnWhenItsHandleIsClosed() {
-        try (EmbeddedKernel kernel = EmbeddedKernel.open()) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open()) {
             BpfProgram program = kernel.loadProgram(program(ProgramType.XDP, "r0 = 1; exit"), Map.of());
             try (BpfLink link = program.attach(Hook.xdp("eth0"))) {
                 program.close();
@@ -71,7 +71,7 @@ class UnownedMemoryTest {
     @Test
     void theMemoryOfAMapThatAnotherHeldIsThereForTheNext() {
         MapSpec large = MapSpec.of("large", MapType.ARRAY, 4, 1 << 20, 2560);
-        try (EmbeddedKernel kernel = EmbeddedKernel.open()) {
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open()) {
             BpfMap inner = kernel.createMap(large);
             MapSpec holder = MapSpec.of("holder", MapType.HASH_OF_MAPS, 4, 4, 1).withInner(large);
             try (BpfMap outer = kernel.createMap(holder)) {

@@ -29,7 +29,7 @@ class TrapTest {
     private static final int XDP_TX = 3;
 
     private static EmbeddedKernel checked() {
-        return EmbeddedKernel.builder().engine(EngineKind.CHECKED).instructionLimit(100_000).open();
+        return EmbeddedKernel.builder().engine(EngineKind.CHECKED).unverified().instructionLimit(100_000).open();
     }
 
     /** The program, a part of the source line, and what it did. */
@@ -89,7 +89,7 @@ class TrapTest {
                 exit
                 """;
         Random random = new Random(1);
-        try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(EngineKind.INTERPRETER).open();
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(EngineKind.INTERPRETER).unverified().open();
                 BpfProgram program = Programs.load(kernel, ProgramType.SYSCALL, text)) {
             for (int round = 0; round < 20_000; round++) {
                 long address = round < 200 ? round - 100L : random.nextLong() >> random.nextInt(64);
@@ -117,7 +117,7 @@ class TrapTest {
         Random random = new Random(2);
         try (EmbeddedKernel other = checked();
                 BpfProgram fine = Programs.load(other, ProgramType.SYSCALL, "r0 = 3\nexit")) {
-            try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(EngineKind.INTERPRETER).open();
+            try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(EngineKind.INTERPRETER).unverified().open();
                     BpfProgram program = Programs.load(kernel, ProgramType.SYSCALL, text)) {
                 for (int round = 0; round < 200; round++) {
                     long address = random.nextLong();

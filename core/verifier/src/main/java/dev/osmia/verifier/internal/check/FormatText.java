@@ -13,7 +13,7 @@ final class FormatText {
         int used = 0;
         for (int at = 0; at < format.length(); at++) {
             char here = format.charAt(at);
-            if (here > 0x7e || here < ' ' && !isSpace(here)) {
+            if (here == 0x7f || here < ' ' && !isSpace(here)) {
                 return false;
             }
             if (here != '%') {
@@ -80,12 +80,17 @@ final class FormatText {
     }
 
     private static boolean isEnd(char next) {
-        boolean isAlphanumeric = next >= '0' && next <= '9' || next >= 'a' && next <= 'z' || next >= 'A' && next <= 'Z';
-        return next == 0 || isSpace(next) || next > ' ' && next < 0x7f && !isAlphanumeric;
+        return next == 0 || isSpace(next) || isPunctuation(next);
+    }
+
+    /** Linux takes bytes for Latin-1. */
+    private static boolean isPunctuation(char one) {
+        boolean isAlphanumeric = one >= '0' && one <= '9' || one >= 'a' && one <= 'z' || one >= 'A' && one <= 'Z';
+        return one > ' ' && one < 0x7f && !isAlphanumeric || one > 0xa0 && one < 0xc0 || one == 0xd7 || one == 0xf7;
     }
 
     private static boolean isSpace(char one) {
-        return one == ' ' || one >= '\t' && one <= '\r';
+        return one == ' ' || one >= '\t' && one <= '\r' || one == 0xa0;
     }
 
     /** 0 behind the end. */

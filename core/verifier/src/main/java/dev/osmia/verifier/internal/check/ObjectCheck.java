@@ -6,6 +6,7 @@ import dev.osmia.abi.StructOps;
 import dev.osmia.abi.WritableFields;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
+import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.program.Field;
 import dev.osmia.verifier.internal.state.Payload;
@@ -151,8 +152,9 @@ final class ObjectCheck {
         MapType map = of.reg(register).map().type();
         String name = structure(map);
         int type = KernelTypes.find(kernel.kernel(), name, BtfKind.STRUCT)
-                .orElseThrow(() -> of.reject(Errno.ENOTSUPP,
-                        "map_ptr access not supported for map type " + map.id()));
+                .orElseThrow(() -> of.program.target().isObscure()
+                        ? new Unsupported("the kernel's struct " + name)
+                        : of.reject(Errno.ENOTSUPP, "map_ptr access not supported for map type " + map.id()));
         if (!of.policy.mayLeakPointers()) {
             throw of.reject(Errno.EPERM,
                     "'struct " + name + "' access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");

@@ -111,7 +111,7 @@ public final class Loading {
             return;
         }
         OptionalInt id = find(name, BtfKind.VAR);
-        if (id.isEmpty() && !isWeak) {
+        if (id.isEmpty() && (!isWeak || target.isObscure())) {
             throw new Unsupported("the kernel's variable " + name);
         }
         set(slot, id.isPresent() ? Insn.PSEUDO_KERNEL_VARIABLE : 0, id.orElse(0), 0);
@@ -119,7 +119,7 @@ public final class Loading {
 
     private void function(int slot, String name, boolean isWeak) {
         OptionalInt id = find(name, BtfKind.FUNC);
-        if (id.isEmpty() && !isWeak) {
+        if (id.isEmpty() && (!isWeak || target.isObscure())) {
             throw new Unsupported("the kernel's function " + name);
         }
         boolean isCall = !insns[slot].isWide();

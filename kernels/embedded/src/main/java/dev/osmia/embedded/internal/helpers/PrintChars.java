@@ -14,7 +14,7 @@ final class PrintChars {
     }
 
     static boolean isSpace(byte character) {
-        return character == ' ' || character >= '\t' && character <= '\r';
+        return character == ' ' || character >= '\t' && character <= '\r' || character == (byte) 0xa0;
     }
 
     static boolean isDigit(byte character) {
@@ -26,8 +26,11 @@ final class PrintChars {
         return isDigit(character) || lower >= 'a' && lower <= 'z';
     }
 
+    /** Linux takes bytes for Latin-1. */
     private static boolean isPunctuation(byte character) {
-        return character > ' ' && character < 0x7f && !isAlphanumeric(character);
+        int latin = Byte.toUnsignedInt(character);
+        return latin > ' ' && latin < 0x7f && !isAlphanumeric(character) || latin > 0xa0 && latin < 0xc0
+                || latin == 0xd7 || latin == 0xf7;
     }
 
     /** Whether it may stand behind {@code %p} and {@code %s}: the end, a blank, or punctuation. */

@@ -243,12 +243,16 @@ class HashedMap extends EmbeddedMap {
 
     @Override
     protected long copyOut(VirtualCpu cpu, long key, long target, long flags) {
-        long element = element(key);
-        if (element == 0) {
-            return Errno.ENOENT.result();
+        int hash = table.hash(key);
+        // A thread that the system holds up for long must not find another key's value in the element.
+        synchronized (table.lock(hash)) {
+            long element = table.find(key, hash);
+            if (element == 0) {
+                return Errno.ENOENT.result();
+            }
+            copyElement(element, target, flags);
+            return 0;
         }
-        copyElement(element, target, flags);
-        return 0;
     }
 
     @Override

@@ -16,7 +16,7 @@ class BoundedWorkTest {
     private static final int LARGE = 32 << 20;
 
     private static Kernel kernel() {
-        return EmbeddedKernel.builder().cpus(1).instructionLimit(10_000_000).open();
+        return EmbeddedKernel.builder().unverified().cpus(1).instructionLimit(10_000_000).open();
     }
 
     @Test

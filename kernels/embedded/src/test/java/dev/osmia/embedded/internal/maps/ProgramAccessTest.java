@@ -67,7 +67,7 @@ class ProgramAccessTest {
 
     private static void check(MapType type, MapFlag flag, String access, String expected) {
         int flags = flag.value() | (type == MapType.HASH ? MapFlag.NO_PREALLOC.value() : 0);
-        try (EmbeddedKernel kernel = EmbeddedKernel.open();
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open();
                 BpfMap map = kernel.createMap(MapSpec.of("values", type, 4, 4, 2).withFlags(flags));
                 BpfProgram program = Programs.load(kernel, ProgramType.SYSCALL, code(access), map)) {
             map.update(new byte[4], ByteBuffer.allocate(map.transferSize()).order(ByteOrder.nativeOrder()).array(), 0);

@@ -42,7 +42,7 @@ class ProgramMapTest {
             "PERCPU_ARRAY, 1, 7, 4, -22", "PERCPU_HASH, 1, 7, 2, -2", "PERCPU_HASH, 9, 7, 0, 0",
             "LRU_HASH, 9, 7, 1, -17", "LRU_PERCPU_HASH, 9, 7, 2, 0"})
     void updatesFromProgramsAnswerAsInLinux(MapType type, int key, int value, int flags, int expected) {
-        try (Kernel kernel = EmbeddedKernel.builder().cpus(2).open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().cpus(2).open();
                 BpfMap map = kernel.createMap(MapSpec.of("m", type, 4, 8, 4));
                 BpfProgram program = Programs.load(kernel, update(key, value, flags) + "exit", map)) {
             if (type != MapType.ARRAY && type != MapType.PERCPU_ARRAY) {
@@ -55,7 +55,7 @@ class ProgramMapTest {
     @ParameterizedTest
     @EnumSource(value = MapType.class, names = {"PERCPU_ARRAY", "PERCPU_HASH", "LRU_PERCPU_HASH"})
     void aProgramSetsTheValueOfItsCpuAlone(MapType type) {
-        try (Kernel kernel = EmbeddedKernel.builder().cpus(2).open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().cpus(2).open();
                 BpfMap map = kernel.createMap(MapSpec.of("m", type, 4, 5, 4));
                 BpfProgram program = Programs.load(kernel, update(1, 7, 0) + "exit", map)) {
             assertThat(Programs.run(program)).isZero();
@@ -71,7 +71,7 @@ class ProgramMapTest {
 
     @Test
     void anUpdateReplacesAnElementOfAHashMapAndLeavesTheOldValueToItsFinder() {
-        try (Kernel kernel = EmbeddedKernel.builder().cpus(2).open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().cpus(2).open();
                 BpfMap map = kernel.createMap(MapSpec.of("m", MapType.HASH, 4, 8, 4).withFlags(1));
                 BpfProgram program = Programs.load(kernel, update(1, 7, 0) + """
                         r1 = map[m]
@@ -133,7 +133,7 @@ class ProgramMapTest {
     @EnumSource(value = MapType.class, names = {"ARRAY", "PERCPU_ARRAY", "HASH", "PERCPU_HASH", "LRU_HASH",
             "LRU_PERCPU_HASH"})
     void aVisitShowsKeysAndValuesAndCountsThem(MapType type) {
-        try (Kernel kernel = EmbeddedKernel.builder().cpus(1).open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().cpus(1).open();
                 BpfMap map = kernel.createMap(MapSpec.of("m", type, 4, 8, 4));
                 BpfProgram all = Programs.load(kernel, visit(100, 0), map);
                 BpfProgram some = Programs.load(kernel, visit(2, 0), map)) {
@@ -148,7 +148,7 @@ class ProgramMapTest {
 
     @Test
     void aVisitTakesNoFlags() {
-        try (Kernel kernel = EmbeddedKernel.open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().open();
                 BpfMap map = kernel.createMap(MapSpec.of("m", MapType.ARRAY, 4, 8, 4));
                 BpfProgram program = Programs.load(kernel, visit(100, 1), map)) {
             assertThat(Programs.run(program)).isEqualTo(-22 * 1000);
@@ -163,7 +163,7 @@ class ProgramMapTest {
             "PERCPU_ARRAY | r0 = *(u64 *)(r0 +4) | outside of any live element",
             "PERCPU_HASH | r0 = *(u64 *)(r0 +4) | outside of any live element"})
     void anAccessThatLeavesAValueIsStopped(MapType type, String access, String reason) {
-        try (Kernel kernel = EmbeddedKernel.builder().cpus(2).open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().cpus(2).open();
                 BpfMap map = kernel.createMap(MapSpec.of("m", type, 4, 8, 4));
                 BpfProgram program = Programs.load(kernel, update(1, 7, 0) + """
                         r1 = map[m]
@@ -181,7 +181,7 @@ class ProgramMapTest {
     @ParameterizedTest
     @EnumSource(value = MapType.class, names = {"ARRAY", "HASH", "LRU_HASH", "PERCPU_HASH"})
     void aReadOnlyMapIsNotWrittenByPrograms(MapType type) {
-        try (Kernel kernel = EmbeddedKernel.open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().open();
                 BpfMap map = kernel.createMap(MapSpec.of("m", type, 4, 8, 4).withFlags(0x80));
                 BpfProgram byHelper = Programs.load(kernel, update(1, 7, 0) + "exit", map);
                 BpfProgram byAddress = Programs.load(kernel, """
@@ -207,7 +207,7 @@ class ProgramMapTest {
         MapSpec spec = MapSpec.of("m", MapType.ARRAY, 4, 5, 1)
                 .withContents(new MapContents.Bytes(contents))
                 .withFrozen(true);
-        try (Kernel kernel = EmbeddedKernel.open(); BpfMap map = kernel.createMap(spec)) {
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().open(); BpfMap map = kernel.createMap(spec)) {
             assertThat(map.lookup(bytes(4, 0))).isEqualTo(contents);
             assertThat(new MapScript(map).run("0=1")).isEqualTo("EPERM");
         }

@@ -98,7 +98,7 @@ class RecordRingTest {
     private static final String END = "r0 = r6\nexit\n";
 
     private static int run(EngineKind engine, List<String> events, String text) {
-        try (EmbeddedKernel kernel = EmbeddedKernel.builder().engine(engine).open();
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().engine(engine).open();
                 NotingRing ring = NotingRing.of(kernel);
                 BpfProgram program = Programs.load(kernel, text, ring)) {
             try {
@@ -176,7 +176,7 @@ class RecordRingTest {
 
     @Test
     void anotherMapTakesNoRecords() {
-        try (EmbeddedKernel kernel = EmbeddedKernel.open();
+        try (EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().open();
                 EmbeddedMap map = (EmbeddedMap) kernel.createMap(MapSpec.of("ring", MapType.ARRAY, 4, 4, 1));
                 BpfProgram program = Programs.load(kernel, reserve(8, 0) + END, map)) {
             assertThatThrownBy(() -> Programs.run(program)).isInstanceOf(ProgramTrap.class)

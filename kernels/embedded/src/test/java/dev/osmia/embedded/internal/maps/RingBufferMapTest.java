@@ -55,7 +55,7 @@ class RingBufferMapTest {
             exit
             """;
 
-    private final EmbeddedKernel kernel = EmbeddedKernel.builder().cpus(4).open();
+    private final EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().cpus(4).open();
     private final RingBufferMap ring = (RingBufferMap) kernel
             .createMap(MapSpec.of("events", MapType.RINGBUF, 0, 0, 4096));
 
@@ -86,7 +86,7 @@ class RingBufferMapTest {
     @ParameterizedTest
     @EnumSource(EngineKind.class)
     void recordsAreReadInOrderAlsoAcrossTheEndOfTheRing(EngineKind engine) {
-        try (Kernel other = EmbeddedKernel.builder().engine(engine).open();
+        try (Kernel other = EmbeddedKernel.builder().unverified().engine(engine).open();
                 BpfMap map = other.createMap(MapSpec.of("events", MapType.RINGBUF, 0, 0, 4096));
                 BpfProgram program = Programs.load(other, EMIT, map);
                 RingBufferReader reader = map.ringBuffer()) {
@@ -222,7 +222,7 @@ class RingBufferMapTest {
                 r0 = 0
                 exit
                 """;
-        try (Kernel other = EmbeddedKernel.builder().engine(engine).open();
+        try (Kernel other = EmbeddedKernel.builder().unverified().engine(engine).open();
                 BpfMap map = other.createMap(MapSpec.of("events", MapType.RINGBUF, 0, 0, 4096));
                 BpfProgram keeper = Programs.load(other, keeps, map);
                 BpfProgram program = Programs.load(other, EMIT, map);
@@ -278,7 +278,7 @@ class RingBufferMapTest {
     void manyThreadsLoseAndTearNothing(EngineKind engine) throws Exception {
         int producers = 4;
         long each = 10_000;
-        try (Kernel other = EmbeddedKernel.builder().engine(engine).cpus(producers).open();
+        try (Kernel other = EmbeddedKernel.builder().unverified().engine(engine).cpus(producers).open();
                 BpfMap map = other.createMap(MapSpec.of("events", MapType.RINGBUF, 0, 0, 4096));
                 BpfProgram program = Programs.load(other, EMIT, map);
                 RingBufferReader reader = map.ringBuffer()) {

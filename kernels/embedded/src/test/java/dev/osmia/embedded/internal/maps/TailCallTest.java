@@ -43,7 +43,7 @@ class TailCallTest {
     @ParameterizedTest
     @CsvSource({"1, 42", "0, -5", "4, -5", "-1, -5"})
     void aTailCallGoesOnInTheProgramAtItsIndexOrFallsThrough(int index, int expected) {
-        try (Kernel kernel = EmbeddedKernel.open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().open();
                 BpfMap programs = kernel.createMap(PROGRAMS);
                 BpfProgram caller = Programs.load(kernel, callAt(index), programs);
                 BpfProgram callee = Programs.load(kernel, RETURN_42)) {
@@ -62,7 +62,7 @@ class TailCallTest {
                 r0 += r6
                 exit
                 """ + callAt(1);
-        try (Kernel kernel = EmbeddedKernel.builder().engine(engine).open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().engine(engine).open();
                 BpfMap programs = kernel.createMap(PROGRAMS);
                 BpfProgram outer = Programs.load(kernel, caller, programs);
                 BpfProgram inner = Programs.load(kernel, callAt(2), programs);
@@ -76,7 +76,7 @@ class TailCallTest {
 
     @Test
     void aProgramInAnArrayOutlivesItsHandle() {
-        try (Kernel kernel = EmbeddedKernel.open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().open();
                 BpfMap programs = kernel.createMap(PROGRAMS);
                 BpfProgram caller = Programs.load(kernel, callAt(1), programs)) {
             try (BpfProgram callee = Programs.load(kernel, RETURN_42)) {
@@ -90,7 +90,8 @@ class TailCallTest {
 
     @Test
     void anArrayIsEmptiedWhenItsUserClosesIt() {
-        try (Kernel kernel = EmbeddedKernel.open(); BpfProgram callee = Programs.load(kernel, RETURN_42)) {
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().open();
+                BpfProgram callee = Programs.load(kernel, RETURN_42)) {
             BpfProgram caller;
             try (BpfMap programs = kernel.createMap(PROGRAMS)) {
                 caller = Programs.load(kernel, callAt(1), programs);
@@ -103,7 +104,7 @@ class TailCallTest {
 
     @Test
     void tailCallsEndAfterThirtyThree() {
-        try (Kernel kernel = EmbeddedKernel.open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().open();
                 BpfMap programs = kernel.createMap(PROGRAMS);
                 BpfMap counts = kernel.createMap(MapSpec.of("counts", MapType.ARRAY, 4, 8, 1));
                 BpfProgram program = Programs.load(kernel, """
@@ -128,7 +129,7 @@ class TailCallTest {
 
     @Test
     void anArrayHoldsHandlesOfProgramsOfOneType() {
-        try (Kernel kernel = EmbeddedKernel.open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().open();
                 BpfMap programs = kernel.createMap(PROGRAMS);
                 BpfProgram syscall = Programs.load(kernel, RETURN_42);
                 BpfProgram filter = Programs.load(kernel, ProgramType.SOCKET_FILTER, RETURN_42)) {
@@ -143,7 +144,7 @@ class TailCallTest {
 
     @Test
     void aProgramOfAnotherTypeCannotUseTheArray() {
-        try (Kernel kernel = EmbeddedKernel.open();
+        try (Kernel kernel = EmbeddedKernel.builder().unverified().open();
                 BpfMap programs = kernel.createMap(PROGRAMS);
                 BpfProgram syscall = Programs.load(kernel, RETURN_42)) {
             put(programs, 0, syscall);

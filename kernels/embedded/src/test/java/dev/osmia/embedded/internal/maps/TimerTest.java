@@ -123,7 +123,7 @@ class TimerTest {
         final Map<String, BpfProgram> programs = new ConcurrentHashMap<>();
 
         Scene(EngineKind engine, MapType type, Consumer<String> trace) {
-            kernel = EmbeddedKernel.builder().engine(engine).cpus(2).trace(trace).open();
+            kernel = EmbeddedKernel.builder().unverified().engine(engine).cpus(2).trace(trace).open();
             map = (EmbeddedMap) kernel.createMap(spec(type));
             map.update(KEY, new byte[VALUE_SIZE], 0);
         }

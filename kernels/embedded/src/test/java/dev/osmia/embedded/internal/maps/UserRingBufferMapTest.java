@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class UserRingBufferMapTest {
     private static final MapSpec SPEC = MapSpec.of("commands", MapType.USER_RINGBUF, 0, 0, 4096);
 
-    private final EmbeddedKernel kernel = EmbeddedKernel.builder().cpus(4).open();
+    private final EmbeddedKernel kernel = EmbeddedKernel.builder().unverified().cpus(4).open();
     private final UserRingBufferMap ring = (UserRingBufferMap) kernel.createMap(SPEC);
 
     @AfterEach
@@ -88,7 +88,7 @@ class UserRingBufferMapTest {
     @ParameterizedTest
     @EnumSource(EngineKind.class)
     void aProgramDrainsWhatIsSubmitted(EngineKind engine) {
-        try (Kernel other = EmbeddedKernel.builder().engine(engine).open();
+        try (Kernel other = EmbeddedKernel.builder().unverified().engine(engine).open();
                 BpfMap map = other.createMap(SPEC);
                 BpfProgram program = Programs.load(other, drain(0), map);
                 UserRingBufferWriter writer = map.userRingBuffer()) {

@@ -48,10 +48,13 @@ final class RunCommand implements Command {
                         "linux: the machine's own; it needs root, or CAP_BPF, CAP_NET_ADMIN and",
                         "CAP_PERFMON."),
                 Options.choice("--engine", "ENGINE", Options.words(EngineKind.class),
-                        "checked: every access is checked, and a program that does what it",
-                        "may not is stopped and told (default).",
-                        "interpreter: faster, and trusts the program. Accesses are kept inside the",
-                        "kernel's memory, nothing else is checked: what a wrong program does to its",
+                        "checked: every access is checked once more, and a program that does",
+                        "what it may not is stopped and told (default).",
+                        "interpreter: faster, and relies on the verifier."),
+                Options.flag("--unverified",
+                        "Run programs that the verifier does not accept. The checked engine stops",
+                        "them at the first wrong access. The interpreter keeps accesses inside the",
+                        "kernel's memory and checks nothing else: what a wrong program does to its",
                         "maps and packets is left to chance."),
                 Options.number("--instruction-limit",
                         "Stop a run of the checked engine as endless after N instructions",
@@ -81,6 +84,10 @@ final class RunCommand implements Command {
             throw Options.usage(arguments,
                     "--instruction-limit is for --engine checked: nothing else counts instructions");
         }
+        boolean unverified = arguments.hasMatchedOption("--unverified");
+        if (kernel == KernelKind.LINUX && unverified) {
+            throw Options.usage(arguments, "--unverified is for --kernel embedded: Linux verifies everything");
+        }
         boolean json = arguments.hasMatchedOption("--json");
         Path capture = Options.file(arguments, "--pcap");
         Path data = arguments.matchedOptionValue("--data", (Path) null);
@@ -98,7 +105,8 @@ final class RunCommand implements Command {
         RunOptions options = new RunOptions(object, capture,
                 data == null ? null : bytes(arguments, data.toString()),
                 List.of(arguments.matchedOptionValue("--program", new String[0])),
-                kept, kernel, engine, Options.number(arguments, "--instruction-limit", 0, 1, Long.MAX_VALUE),
+                kept, kernel, engine, unverified,
+                Options.number(arguments, "--instruction-limit", 0, 1, Long.MAX_VALUE),
                 (int) Options.number(arguments, "--repeat", 1, 1, Integer.MAX_VALUE),
                 pairs(arguments, "--set"), sizes, types, limit);
         return Runner.run(options, json, console) ? Osmia.DONE : Osmia.FAILED;

@@ -245,10 +245,15 @@ class RunCommandTest {
     }
 
     @Test
-    void aTrapNamesInstructionSourceLineAndPacket(@TempDir Path folder) {
+    void aWrongProgramIsRefusedAndATrapNamesInstructionAndPacket(@TempDir Path folder) {
         String object = folder.resolve("wild.o").toString();
         Commands.osmiaReading("r0 = *(u64 *)(r1 +4096)\nexit\n", "asm", "-", "-o", object, "--name", "wild");
-        Result result = osmia("run", object, "--pcap", example("scan.pcap"));
+        Result refused = osmia("run", object, "--pcap", example("scan.pcap"));
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err()).contains("load program wild: EACCES (instruction 0: invalid bpf_context access "
+                + "off=4096 size=8)\nerror: `r0 = *(u64 *)(r1 +4096)` reads 8 bytes of the context at offset 4096");
+        Result result = osmia("run", object, "--pcap", example("scan.pcap"), "--unverified");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err()).contains("program wild stopped at instruction 0 (r0 = *(u64 *)(r1 +4096))")
                 .contains("(packet 1 of " + example("scan.pcap") + ")");

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param kept where packets that passed go, or null
  * @param kernel who runs the programs
  * @param engine how the embedded kernel carries them out
+ * @param unverified whether the embedded kernel takes them as they are
  * @param instructionLimit after how many instructions the checked engine stops a run, 0 for as many as it does by itself
  * @param repeat how often each packet is given
  * @param variables values for global variables
@@ -25,7 +26,8 @@ import java.util.Map;
  * @param limit rows to print of each map, 0 for all
  */
 public record RunOptions(Path object, @Nullable Path capture, byte @Nullable [] data, List<String> programs,
-        @Nullable Path kept, KernelKind kernel, EngineKind engine, long instructionLimit, int repeat,
+        @Nullable Path kept, KernelKind kernel, EngineKind engine, boolean unverified, long instructionLimit,
+        int repeat,
         Map<String, String> variables,
         Map<String, Integer> mapSizes, @Nullable Path types, int limit) {
 

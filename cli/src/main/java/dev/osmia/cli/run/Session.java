@@ -86,9 +86,16 @@ public final class Session {
     private Kernel open(Trace printed) {
         if (options.kernel() == KernelKind.EMBEDDED) {
             EmbeddedKernel.Builder builder = EmbeddedKernel.builder().engine(options.engine()).trace(printed::line);
-            return options.instructionLimit() == 0
-                    ? builder.open()
-                    : builder.instructionLimit(options.instructionLimit()).open();
+            if (options.unverified()) {
+                builder.unverified();
+            }
+            if (options.instructionLimit() != 0) {
+                builder.instructionLimit(options.instructionLimit());
+            }
+            if (options.types() != null) {
+                builder.types(types(options.types()));
+            }
+            return builder.open();
         }
         LinuxKernel.unavailableReason().ifPresent(reason -> {
             throw new Failure("--kernel linux: " + reason + "; --kernel embedded needs no permission");
@@ -101,13 +108,19 @@ public final class Session {
         if (types == null) {
             return spec;
         }
-        byte[] bytes = NamedFile.reading(types, () -> Files.readAllBytes(types));
         try {
-            return TypeRelocator.against(Btf.read(bytes)).relocate(spec);
-        } catch (BtfFormatException fault) {
-            throw new Failure(types + ": " + fault.getMessage(), fault);
+            return TypeRelocator.against(types(types)).relocate(spec);
         } catch (TypeRelocationException mismatch) {
             throw new Failure(options.object() + ": " + mismatch.getMessage(), mismatch);
+        }
+    }
+
+    private static Btf types(Path file) {
+        byte[] bytes = NamedFile.reading(file, () -> Files.readAllBytes(file));
+        try {
+            return Btf.read(bytes);
+        } catch (BtfFormatException fault) {
+            throw new Failure(file + ": " + fault.getMessage(), fault);
         }
     }
 

@@ -27,7 +27,7 @@ record NumberText(long consumed, boolean negative, long magnitude) {
             return refused(Errno.EINVAL);
         }
         long before = 0;
-        while (before < memory.byteSize() && isSpace(memory.get(JAVA_BYTE, before))) {
+        while (before < memory.byteSize() && PrintChars.isSpace(memory.get(JAVA_BYTE, before))) {
             before++;
         }
         boolean negative = before < memory.byteSize() && memory.get(JAVA_BYTE, before) == '-';
@@ -66,11 +66,6 @@ record NumberText(long consumed, boolean negative, long magnitude) {
     private static int digit(byte[] text, int at) {
         int value = at < text.length ? Character.digit(text[at] & 0x7f, 16) : -1;
         return value < 0 || text[at] < 0 ? Integer.MAX_VALUE : value;
-    }
-
-    /** The kernel's characters are those of Latin-1, whose blanks include the one that does not break. */
-    private static boolean isSpace(byte character) {
-        return PrintChars.isSpace(character) || (character & 0xff) == 0xa0;
     }
 
     private static NumberText refused(Errno errno) {

@@ -120,6 +120,16 @@ class VerifyCommandTest {
         assertThat(result.out()).contains("R2 invalid mem access 'scalar'");
     }
 
+    @Test
+    void aSectionThatNamesNoTypeIsAskedFor() {
+        String file = "../core/object/src/test/resources/dev/osmia/object/legacy-loaders.clang19.o";
+        Result result = osmia("verify", file);
+        assertThat(result.out()).contains("unsupported handle (from-netdev)",
+                "not known here: the program type that section from-netdev stands for; --type TYPE tells");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(osmia("verify", file, "--type", "sched_cls").status()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({"strict_alignment", "BPF_F_STRICT_ALIGNMENT", "1", "0x1", "'test_state_freq,strict_alignment'"})
     void flagsChangeTheVerdict(String flags) throws IOException {

@@ -88,7 +88,7 @@ public final class Verification {
     private Result verify(ProgramSpec program) {
         ProgramSpec changed = program.withFlags(program.flags() | options.flags());
         ProgramType type = options.type();
-        ProgramSpec asked = type == null ? changed : changed.withType(type, null);
+        ProgramSpec asked = type == null || type == program.type() ? changed : changed.withType(type, null);
         if (unknownOption != null && asks(program)) {
             return new Result(asked, new Verdict.Unsupported(unknownOption), null, "");
         }
@@ -104,7 +104,9 @@ public final class Verification {
         Explanation explanation = verdict instanceof Verdict.Rejected
                 ? verifier.explain(of, program.name()).orElse(null)
                 : null;
-        return new Result(program, verdict, explanation, log);
+        Verdict told = verdict instanceof Verdict.Unsupported(var missing) && program.type() == ProgramType.HOST
+                && options.type() == null ? new Verdict.Unsupported(missing + "; --type TYPE tells") : verdict;
+        return new Result(program, told, explanation, log);
     }
 
     private static boolean asks(ProgramSpec program) {

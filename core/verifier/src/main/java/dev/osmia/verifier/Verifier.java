@@ -10,6 +10,7 @@ import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.TypeRelocationException;
 import dev.osmia.object.TypeRelocator;
 import dev.osmia.verifier.internal.explain.Explaining;
+import dev.osmia.verifier.internal.facts.FactRecorder;
 import dev.osmia.verifier.internal.log.LinuxLog;
 import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
@@ -128,6 +129,28 @@ public final class Verifier {
         return run(facts, code, maps, log);
     }
 
+    /**
+     * Verifies a program and tells what is known of its instructions.
+     *
+     * @param maps the maps that its references name
+     * @return empty if it is not accepted
+     */
+    public Optional<ProgramFacts> facts(ProgramSpec program, Map<String, MapSpec> maps) {
+        try {
+            Program loaded = program(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), maps);
+            FactRecorder recorder = new FactRecorder(loaded);
+            new Passes(loaded, policy(loaded), recorder).run();
+            return Optional.of(recorder.facts());
+        } catch (Rejection | Unsupported _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Programs of others than the kernel's owner do as little as they must. */
+    private VerifierPolicy policy(Program program) {
+        return program.hook() == null ? settings.policy() : VerifierPolicy.STRICT;
+    }
+
     private Verdict run(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, @Nullable VerifierLog log) {
         if (log != null) {
             log.clear();
@@ -141,7 +164,7 @@ public final class Verifier {
 
     private Verdict run(Program program, ProgramSpec facts, @Nullable VerifierLog log) {
         long start = System.nanoTime();
-        VerifierPolicy policy = program.hook() == null ? settings.policy() : VerifierPolicy.STRICT;
+        VerifierPolicy policy = policy(program);
         LinuxLog writer = log == null ? null : log.begin(facts, program, policy.mayLeakPointers());
         Passes passes = new Passes(program, policy, writer == null ? Events.NONE : writer);
         Verdict verdict;

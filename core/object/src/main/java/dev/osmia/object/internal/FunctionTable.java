@@ -27,7 +27,7 @@ final class FunctionTable {
     private final Set<Function> programs;
 
     FunctionTable(ElfFile elf) {
-        Map<Integer, TreeMap<Integer, ElfSymbol>> symbols = new TreeMap<>();
+        Map<Integer, NavigableMap<Integer, ElfSymbol>> symbols = new TreeMap<>();
         for (ElfSymbol symbol : elf.symbols()) {
             if (symbol.type() == ElfSymbol.Type.FUNCTION && !symbol.isUndefined()
                     && symbol.section() < Elf.FIRST_RESERVED) {
@@ -40,9 +40,26 @@ final class FunctionTable {
                         .merge((int) symbol.value(), symbol, FunctionTable::preferred);
             }
         }
+        addUntyped(elf, symbols);
         symbols.forEach((index, starts) -> bySection.put(index, functions(elf, elf.sections().get(index), starts)));
         requireNames(elf);
         programs = findPrograms();
+    }
+
+    /** Old compilers gave functions no type: in a section without any, the global symbols are functions. */
+    private static void addUntyped(ElfFile elf, Map<Integer, NavigableMap<Integer, ElfSymbol>> functions) {
+        Set<Integer> typed = Set.copyOf(functions.keySet());
+        for (ElfSymbol symbol : elf.symbols()) {
+            if (symbol.type() == ElfSymbol.Type.NONE && symbol.binding() != ElfSymbol.Binding.LOCAL
+                    && !symbol.isUndefined() && symbol.section() < Elf.FIRST_RESERVED
+                    && !typed.contains(symbol.section())) {
+                ElfSection section = elf.sections().get(symbol.section());
+                if (SectionRole.of(section) == SectionRole.CODE && section.type() == Elf.PROGBITS) {
+                    functions.computeIfAbsent(section.index(), index -> new TreeMap<>())
+                            .putIfAbsent((int) symbol.value(), symbol);
+                }
+            }
+        }
     }
 
     /** Of two names for the same function, the one that other files see. */

@@ -35,11 +35,13 @@ public final class ObjectReader {
         FunctionTable functions = new FunctionTable(elf);
         MapTable maps = new MapTable(elf);
         GlobalData data = new GlobalData(elf, symbols, types);
+        LegacyMaps legacy = new LegacyMaps(elf, maps);
         for (ElfSection section : elf.sections()) {
             if (SectionRole.of(section) == SectionRole.LEGACY_MAPS) {
-                LegacyMaps.read(elf, section, maps);
+                legacy.read(section);
             }
         }
+        legacy.connect();
         for (ElfSection section : elf.sections()) {
             if (SectionRole.of(section) == SectionRole.MAPS) {
                 BtfMaps.read(elf, section, types, maps).initialise(functions);

@@ -47,11 +47,12 @@ enum SectionRole {
         }
         return switch (section.name()) {
             case BTF_MAPS -> MAPS;
-            case LEGACY -> LEGACY_MAPS;
             case STRUCT_OPS_PLAIN, STRUCT_OPS_LINK, ProgramSection.ON_REQUEST + STRUCT_OPS_PLAIN,
                     ProgramSection.ON_REQUEST + STRUCT_OPS_LINK ->
                 STRUCT_OPS;
-            default -> dataRole(section);
+            default -> section.name().equals(LEGACY) || section.name().startsWith(LEGACY + "/")
+                    ? LEGACY_MAPS
+                    : dataRole(section);
         };
     }
 

@@ -19,6 +19,8 @@ import java.util.OptionalInt;
 
 /** What in the kernel a program is for, by the name of its section or the table of functions that it stands in. */
 final class Attachments {
+    private static final String HOOK_PREFIX = "osmia/";
+
     private Attachments() {
     }
 
@@ -43,6 +45,9 @@ final class Attachments {
         HookRules rules = target.hook(program.attachTarget());
         if (rules != null) {
             return rules;
+        }
+        if (!program.section().startsWith(HOOK_PREFIX)) {
+            throw new Unsupported("the program type that section " + program.section() + " stands for");
         }
         return declaredContext(program).stream()
                 .mapToObj(HookRules::of)

@@ -1,0 +1,2 @@
+/** Gathers what a verification knows of each instruction. */
+package dev.osmia.verifier.internal.facts;

@@ -135,6 +135,9 @@ public final class Passes {
         entry.program();
         paths.explore(rules);
         events.explored();
+        if (of.subprograms.exceptionHandler() != 0) {
+            of.subprograms.get(of.subprograms.exceptionHandler()).isCalled = true;
+        }
         for (int next = nextCalled(of); next != 0; next = nextCalled(of)) {
             events.begin(next);
             entry.function(next);

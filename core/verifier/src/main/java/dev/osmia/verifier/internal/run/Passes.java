@@ -13,6 +13,7 @@ import dev.osmia.verifier.internal.check.InstructionCheck;
 import dev.osmia.verifier.internal.check.KnownCalls;
 import dev.osmia.verifier.internal.flow.Components;
 import dev.osmia.verifier.internal.flow.ControlFlow;
+import dev.osmia.verifier.internal.flow.FastCalls;
 import dev.osmia.verifier.internal.flow.InsnFacts;
 import dev.osmia.verifier.internal.flow.Order;
 import dev.osmia.verifier.internal.flow.RegisterLiveness;
@@ -95,15 +96,18 @@ public final class Passes {
         Order order = new Order(program, subprograms);
         AttachPoint attachPoint = attach();
         Components.find(program, facts);
+        FastCalls fastCalls = new FastCalls(program, subprograms, calls);
         RegisterLiveness.find(program, order, facts, calls);
         events.flow(facts);
-        Verification of = new Verification(program, subprograms, facts, order, policy, events);
+        Verification of = new Verification(program, subprograms, facts, order, fastCalls, policy,
+                events);
         of.hasArena = hasArena;
         of.attachPoint = attachPoint;
         verification = of;
         Explorer paths = new Explorer(of);
         explorer = paths;
         follow(of, paths);
+        fastCalls.takeOut();
         StackDepth.check(program, subprograms);
         checkPoison(facts);
         checkAddressesOfFunctions(subprograms, facts);

@@ -31,6 +31,7 @@ import dev.osmia.verifier.internal.types.AttachPoint;
 import dev.osmia.verifier.internal.types.AttachTarget;
 import dev.osmia.verifier.internal.types.FunctionInfo;
 import dev.osmia.verifier.internal.types.KernelTypes;
+import dev.osmia.verifier.internal.types.LineInfo;
 import dev.osmia.verifier.internal.types.Refused;
 import dev.osmia.verifier.internal.types.Subprogram;
 import org.jspecify.annotations.Nullable;
@@ -85,10 +86,11 @@ public final class Passes {
         if (program.length() == 0 || program.length() > MOST_SLOTS) {
             throw new Rejection(Errno.E2BIG, "");
         }
+        checkFunctionRecords();
         Subprograms subprograms = new Subprograms(program);
         events.functions(subprograms);
         subprograms.checkJumps();
-        checkFunctionTypes(subprograms);
+        checkTypes(subprograms);
         boolean hasArena = WideLoads.check(program);
         InsnFacts facts = new InsnFacts(program.length());
         KnownCalls calls = new KnownCalls(new Helpers(program), subprograms.callees());
@@ -113,8 +115,22 @@ public final class Passes {
         checkAddressesOfFunctions(subprograms, facts);
     }
 
-    /** Compares what the program's types say of its functions with those that it has. */
-    private void checkFunctionTypes(Subprograms subprograms) {
+    private void checkFunctionRecords() {
+        Btf types = program.types();
+        if (types != null) {
+            FunctionInfo.wrong(types, statedFunctions()).ifPresent(Passes::refuse);
+        }
+    }
+
+    private List<FunctionInfo.Function> statedFunctions() {
+        return program.functions()
+                .stream()
+                .map(function -> new FunctionInfo.Function(function.slot(), function.typeId()))
+                .toList();
+    }
+
+    /** Compares what the program's types say of its functions and lines with those that it has. */
+    private void checkTypes(Subprograms subprograms) {
         List<Subprogram> found = IntStream.range(0, subprograms.count())
                 .mapToObj(subprograms::get)
                 .map(function -> new Subprogram(function.start(), function.hasPacketLoad, function.hasTailCall))
@@ -123,11 +139,11 @@ public final class Passes {
         if (types == null) {
             FunctionInfo.wrongWithoutTypes(found).ifPresent(Passes::refuse);
         } else {
-            List<FunctionInfo.Function> stated = program.functions()
-                    .stream()
-                    .map(function -> new FunctionInfo.Function(function.slot(), function.typeId()))
-                    .toList();
-            FunctionInfo.wrong(types, stated, found).ifPresent(Passes::refuse);
+            FunctionInfo.wrong(types, statedFunctions(), found).ifPresent(Passes::refuse);
+            if (LineInfo.read(types, program.lines(), program.length(), slot -> program.insn(slot).code() != 0,
+                    found) instanceof Refused refused) {
+                refuse(refused);
+            }
         }
     }
 

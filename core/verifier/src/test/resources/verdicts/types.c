@@ -85,3 +85,34 @@ int global_untrusted_memory(int *p decl("arg:untrusted")) { return 0; }
 int global_void_pointer(void *p) { return 0; }
 int global_struct(struct plain p) { return 0; }
 int global_two(struct plain *p, int n) { return 0; }
+
+/* Main functions that name the function which handles exceptions. */
+#define handled(name, by) int prog_##name(void) decl("exception_callback:" #by); int prog_##name(void) { return 0; }
+handled(handled, handler)
+handled(handled_int, handler_int)
+handled(handled_nowhere, nowhere)
+handled(handled_struct, plain)
+handled(handled_static, handler_static)
+handled(handled_none, handler_none)
+handled(handled_two, handler_two)
+handled(handled_pointer, handler_pointer)
+handled(handled_context, handler_context)
+handled(handled_void, handler_void)
+handled(handled_long_pointer, handler_long_pointer)
+handled(handled_by_itself, prog_handled_by_itself)
+handled(handled_by_nobody, )
+handled(handled_tagged, handler_tagged)
+int prog_handled_twice(void) decl("exception_callback:handler") decl("exception_callback:handler_int");
+int prog_handled_twice(void) { return 0; }
+int prog_other_tag(int a decl("exception_callback:handler")) { return 0; }
+u64 handler(u64 cookie) { return cookie; }
+int handler_int(int cookie) { return cookie; }
+static __attribute__((noinline, used)) int handler_static(u64 cookie) { return 0; }
+int use_handler(void) { return handler_static(1); }
+int handler_none(void) { return 0; }
+int handler_two(u64 cookie, int other) { return 0; }
+int handler_pointer(struct plain *cookie) { return 0; }
+int handler_context(struct __sk_buff *ctx) { return 0; }
+void handler_void(u64 cookie) {}
+struct plain *handler_long_pointer(u64 cookie) { return 0; }
+int handler_tagged(void *cookie decl("arg:ctx")) { return 0; }

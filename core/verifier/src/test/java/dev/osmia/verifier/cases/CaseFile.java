@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * program xdp attach=xdp flags=sleepable license=MIT target=bpf_fentry_test1
  * map m hash 4 8 1 flags=no_prealloc value=locked inner=other data=00ff frozen
  * function main name           the type of the function at a label (main: slot 0), from types.c
+ * line 3 1 2                   slot 3 comes from a line of source; where its text and its file's name are in types.c's strings
  * strict                       the loader has CAP_BPF and not CAP_PERFMON
  * types                        the program has the types of types.c
  *   code                       Osmia's assembly, with bpf_NAME helpers by name,

@@ -14,6 +14,7 @@ import dev.osmia.isa.text.Symbols;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
+import dev.osmia.object.SourceLine;
 import dev.osmia.object.Subprogram;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ final class CaseReader {
     private final Map<String, String> functions = new LinkedHashMap<>();
     private final Map<Integer, Long> rawByMark = new HashMap<>();
     private final List<String> kernelCalls = new ArrayList<>();
+    private final List<SourceLine> lines = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private Settings program = Settings.of("program socket_filter");
     private boolean hasTypes;
@@ -70,6 +72,10 @@ final class CaseReader {
                 maps.put(map.name(), map);
             }
             case "function" -> functions.put(line.split(" ", -1)[1], line.split(" ", -1)[2]);
+            case "line" -> {
+                Settings words = Settings.of(line);
+                lines.add(new SourceLine(words.number(1), words.number(3), words.number(2), "", "", 1, 1));
+            }
             case "types" -> hasTypes = true;
             case "strict" -> isStrict = true;
             case "repeat" -> repeat(line);
@@ -144,7 +150,7 @@ final class CaseReader {
         ProgramSpec spec = new ProgramSpec("test", "", ProgramType.valueOf(program.word(1).toUpperCase(Locale.ROOT)),
                 attach == null ? null : AttachType.valueOf(attach.toUpperCase(Locale.ROOT)), program.get("target", ""),
                 flags, true, program.get("license", "GPL"), 0, assembly.code(), references(assembly), subprograms,
-                hasTypes || !functions.isEmpty() ? Types.ALL : null, List.of(), List.of());
+                hasTypes || !functions.isEmpty() ? Types.ALL : null, lines, List.of());
         Map<Integer, Long> raw = new HashMap<>();
         rawByMark.forEach((mark, slot) -> raw.put(slot(assembly, "raw_" + mark), slot));
         return new VerdictCase(name, spec, raw, maps, isStrict, answer);

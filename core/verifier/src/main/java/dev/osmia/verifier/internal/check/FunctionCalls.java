@@ -137,7 +137,10 @@ final class FunctionCalls {
 
     /** {@code bpf_throw}: what it is given is what the program ends with, unless a function handles it. */
     void checkThrown() {
-        returns.check(1);
+        if (of.subprograms.exceptionHandler() == 0) {
+            of.subprograms.throwsUnhandled = true;
+            returns.check(1);
+        }
     }
 
     /** An exit: the end of the path, if it is that of the program. */

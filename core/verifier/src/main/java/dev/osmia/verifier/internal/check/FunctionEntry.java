@@ -58,6 +58,12 @@ public final class FunctionEntry {
             case Refused(var errno, var message) -> throw of.reject(errno, message);
         };
         State state = start(subprogram);
+        if (subprogram == of.subprograms.exceptionHandler()) {
+            state.top().inExceptionCallback = true;
+            if (arguments.size() != 1 || arguments.getFirst().kind() != GlobalArgument.Kind.ANYTHING) {
+                throw of.invalid("exception cb only supports single integer argument");
+            }
+        }
         for (int index = 0; index < arguments.size(); index++) {
             state.top().regs[index + 1] = register(arguments.get(index));
         }

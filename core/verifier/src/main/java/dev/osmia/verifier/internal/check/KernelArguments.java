@@ -272,7 +272,10 @@ final class KernelArguments {
         Reg reg = of.reg(register);
         MapInfo map = reg.mapOrNull();
         if (map == null) {
-            throw of.invalid("pointer in R" + register + " isn't map pointer");
+            if (reg.isBare()) {
+                throw of.invalid("pointer in R" + register + " isn't map pointer");
+            }
+            return;
         }
         boolean hasTaskWork = map.fields().has(Field.Kind.TASK_WORK);
         if (call.map != null && (map.fields().has(Field.Kind.WORK_QUEUE) || hasTaskWork)
@@ -430,10 +433,19 @@ final class KernelArguments {
         boolean fits = isStrict
                 ? reg.off() == 0 && TypeMatch.isSame(btf, type, call.callee.btf(), needed)
                 : TypeMatch.fits(btf, type, reg.off(), call.callee.btf(), needed, (reg.type() & RegType.ALLOC) != 0);
-        if (!fits && !TypeMatch.isProjectionOf(struct, btf.name(type))) {
+        if (fits) {
+            return;
+        }
+        String remark = isStrict
+                ? ""
+                : TypeMatch.remark(btf, type, reg.off(), call.callee.btf(), needed, (reg.type() & RegType.ALLOC) != 0);
+        if (!TypeMatch.isProjectionOf(struct, btf.name(type))) {
             throw of.invalid("kernel function " + call.callee.name() + " args#" + index + " expected pointer to " + kind
                     + " " + struct + " but R" + (index + 1) + " has a pointer to "
-                    + KernelParameter.kindName(btf, type) + " " + btf.name(type));
+                    + KernelParameter.kindName(btf, type) + " " + btf.name(type)).after(remark);
+        }
+        if (!remark.isEmpty()) {
+            of.events.note(remark);
         }
     }
 

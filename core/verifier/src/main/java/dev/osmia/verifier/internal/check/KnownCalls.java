@@ -3,6 +3,7 @@ package dev.osmia.verifier.internal.check;
 import dev.osmia.abi.Helper;
 import dev.osmia.abi.HelperPrototype;
 import dev.osmia.abi.KernelFunctionFlag;
+import dev.osmia.abi.ReturnKind;
 import dev.osmia.verifier.internal.flow.CallFacts;
 import dev.osmia.verifier.internal.program.Insn;
 import dev.osmia.verifier.internal.program.KernelCallee;
@@ -89,5 +90,30 @@ public final class KnownCalls implements CallFacts {
         }
         HelperPrototype prototype = prototype(insn);
         return prototype == null ? -1 : prototype.arguments().size();
+    }
+
+    @Override
+    public int changedRegisters(Insn insn) {
+        int parameters = parameters(insn);
+        if (parameters < 0) {
+            return -1;
+        }
+        int arguments = (1 << parameters + 1) - 2;
+        return returnsNothing(insn) ? arguments : arguments | 1;
+    }
+
+    private boolean returnsNothing(Insn insn) {
+        KernelCallee callee = callee(insn);
+        if (callee != null) {
+            return callee.proto().returnType() == 0;
+        }
+        HelperPrototype prototype = prototype(insn);
+        return prototype != null && prototype.result().kind() == ReturnKind.VOID;
+    }
+
+    @Override
+    public boolean isFast(Insn insn) {
+        HelperPrototype prototype = prototype(insn);
+        return prototype != null && prototype.isFastCall() || has(insn, KernelFunctionFlag.FASTCALL);
     }
 }

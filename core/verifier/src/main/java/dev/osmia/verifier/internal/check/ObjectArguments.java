@@ -2,6 +2,7 @@ package dev.osmia.verifier.internal.check;
 
 import dev.osmia.abi.ArgumentKind;
 import dev.osmia.abi.ArgumentType;
+import dev.osmia.abi.Errno;
 import dev.osmia.abi.Helper;
 import dev.osmia.abi.TypeModifier;
 import dev.osmia.btf.Btf;
@@ -16,10 +17,17 @@ import dev.osmia.verifier.internal.types.TypeMatch;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
+import java.util.Set;
 
 /** Objects that helpers are given: whether they are of the type that is asked for. */
 final class ObjectArguments {
     private static final int TRUST = RegType.TRUSTED | RegType.RCU | RegType.MAYBE_NULL;
+
+    /** What pointers to objects may be beside that: Linux takes all else for its own mistake. */
+    private static final Set<Integer> EXPECTED = Set.of(0, RegType.TRUSTED, RegType.TRUSTED | RegType.MAYBE_NULL,
+            RegType.RCU, RegType.MAYBE_NULL, RegType.RCU | RegType.MAYBE_NULL, RegType.ALLOC,
+            RegType.ALLOC | RegType.PERCPU, RegType.PERCPU, RegType.PERCPU | RegType.RCU,
+            RegType.PERCPU | RegType.TRUSTED);
 
     private final Verification of;
     private final PointerFields fields;
@@ -42,6 +50,9 @@ final class ObjectArguments {
             return;
         }
         boolean isExchange = helper == Helper.KPTR_XCHG;
+        if (!EXPECTED.contains(reg.type() & ~0xff)) {
+            throw of.reject(Errno.EFAULT, "verifier bug: invalid PTR_TO_BTF_ID register for type match");
+        }
         if ((reg.type() & RegType.ALLOC) != 0) {
             if (isExchange && register == 2) {
                 fields.checkFits(Objects.requireNonNull(call.field), register);
@@ -85,8 +96,11 @@ final class ObjectArguments {
                 ? reg.off() == 0 && TypeMatch.isSame(object.btf(), object.type(), kernel, needed)
                 : TypeMatch.fits(object.btf(), object.type(), reg.off(), kernel, needed, false);
         if (!fits) {
+            String remark = isStrict
+                    ? ""
+                    : TypeMatch.remark(object.btf(), object.type(), reg.off(), kernel, needed, false);
             throw of.forbid("R" + register + " is of type " + object.btf().name(object.type()) + " but "
-                    + kernel.name(needed) + " is expected");
+                    + kernel.name(needed) + " is expected").after(remark);
         }
     }
 

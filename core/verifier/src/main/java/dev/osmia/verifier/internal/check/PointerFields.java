@@ -90,6 +90,7 @@ final class PointerFields {
         boolean isUnreferenced = field.kind() == Kind.UNREFERENCED_POINTER;
         Btf needed = Objects.requireNonNull(field.btf());
         String name = "";
+        String remark = "";
         if (reg.payload() instanceof Payload.OfType(var btf, var type) && RegType.base(reg.type()) == RegType.BTF_ID) {
             if ((reg.type() & ~0xff & ~permitted(field, btf)) == 0) {
                 name = btf.name(type);
@@ -105,11 +106,15 @@ final class PointerFields {
                 if (fits) {
                     return;
                 }
+                remark = isUnreferenced
+                        ? TypeMatch.remark(btf, type, reg.off(), needed, field.type(),
+                                (reg.type() & RegType.ALLOC) != 0)
+                        : "";
             }
         }
         String expected = "ptr_" + needed.name(field.type());
         throw of.forbid("invalid kptr access, R" + register + " type=" + RegType.name(reg.type()) + name + " expected="
-                + expected + (isUnreferenced ? " or untrusted_" + expected : ""));
+                + expected + (isUnreferenced ? " or untrusted_" + expected : "")).after(remark);
     }
 
     private int permitted(Field field, Btf btf) {

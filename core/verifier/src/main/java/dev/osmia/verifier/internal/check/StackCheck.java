@@ -74,6 +74,7 @@ public final class StackCheck {
                     + value.bits() + " off=" + off + " size=" + size);
         }
         checkInitialized(register, off, size, false, false, null);
+        of.fastCalls.access(frame.subprogram, of.insn, (int) (value.smin() + off));
         readBytes(frame, (int) (value.smin() + off), (int) (value.smax() + off) + size, target);
     }
 
@@ -82,6 +83,7 @@ public final class StackCheck {
         int number = index / Slot.SIZE;
         Slot slot = frame.slot(number);
         of.touched.slot(number);
+        of.fastCalls.access(of.frame().subprogram, of.insn, off);
         of.stackLiveness.read(of.state, frame.number, of.insn, 1L << number);
         if (!slot.isSpill()) {
             checkBytes(slot, index, off, size, false);
@@ -180,6 +182,7 @@ public final class StackCheck {
             throw of.forbid("attempt to corrupt spilled pointer on stack");
         }
         DynptrRules.destroyAt(of, frame, number);
+        of.fastCalls.access(frame.subprogram, of.insn, off);
         boolean isAtStart = off % Slot.SIZE == 0;
         if (isAtStart && size == Slot.SIZE) {
             of.stackLiveness.write(frame.number, 1L << number);
@@ -258,6 +261,7 @@ public final class StackCheck {
         for (int at = from; at < to; at++) {
             DynptrRules.destroyAt(of, frame, (-at - 1) / Slot.SIZE);
         }
+        of.fastCalls.access(frame.subprogram, of.insn, from);
         boolean isZeroUsed = false;
         for (int at = from; at < to; at++) {
             int index = -at - 1;

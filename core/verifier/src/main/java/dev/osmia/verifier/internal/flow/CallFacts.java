@@ -21,4 +21,13 @@ public interface CallFacts {
 
     /** How many argument registers it reads, -1 if that is unknown. */
     int parameters(Insn insn);
+
+    /**
+     * Which registers it would change if it left alone those that carry neither argument nor result, -1 if that is unknown
+     * or it calls a function of the program.
+     */
+    int changedRegisters(Insn insn);
+
+    /** Whether it does leave those alone, once Linux has put the callee in its place. */
+    boolean isFast(Insn insn);
 }

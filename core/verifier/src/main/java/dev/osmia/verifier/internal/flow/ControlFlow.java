@@ -43,7 +43,16 @@ public final class ControlFlow {
     }
 
     private void walk() {
-        states[0] = DISCOVERED;
+        walkFrom(0);
+        if (subprograms.exceptionHandler() != 0) {
+            walkFrom(subprograms.get(subprograms.exceptionHandler()).start());
+        }
+        checkReached();
+    }
+
+    private void walkFrom(int start) {
+        states[start] = DISCOVERED;
+        stack[0] = start;
         depth = 1;
         while (depth > 0) {
             int slot = stack[depth - 1];
@@ -52,6 +61,9 @@ public final class ControlFlow {
                 depth--;
             }
         }
+    }
+
+    private void checkReached() {
         for (int slot = 0; slot < program.length(); slot++) {
             if (states[slot] != EXPLORED) {
                 throw new Rejection(Errno.EINVAL, "unreachable insn " + slot);

@@ -4,6 +4,7 @@ import dev.osmia.abi.AttachType;
 import dev.osmia.abi.Errno;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.program.Insn;
+import dev.osmia.verifier.internal.program.KernelCallee;
 import dev.osmia.verifier.internal.program.Program;
 import dev.osmia.verifier.internal.program.Subprograms;
 import dev.osmia.verifier.internal.program.Subprograms.Subprogram;
@@ -21,6 +22,8 @@ public final class StackDepth {
     private final Program program;
     private final Subprograms subprograms;
     private final Mode[] modes;
+    /** Whether a function that has been walked since the root can end in a tail call. */
+    private boolean reachesTailCall;
 
     /** Where a function's stack is. */
     private enum Mode {
@@ -48,6 +51,7 @@ public final class StackDepth {
         boolean mayHaveOwn = !hasTailCall && mayHaveOwnStack(program);
         for (int index = subprograms.count() - 1; index >= 0; index--) {
             if (index == 0 || subprograms.get(index).isAsyncCallback) {
+                depth.reachesTailCall = false;
                 depth.walk(index, index == 0 && mayHaveOwn, new int[MOST_FRAMES], 0, 0);
             }
         }
@@ -98,18 +102,54 @@ public final class StackDepth {
         Subprogram function = subprograms.get(index);
         for (int slot = function.start(); slot < function.end(); slot++) {
             Insn insn = program.insn(slot);
+            checkThrow(slot, index, callers, frame);
             if (!insn.callsFunction() && !insn.takesFunction()) {
                 continue;
             }
             callers[frame] = index;
             int callee = subprograms.startingAt(slot + insn.imm() + 1);
-            if (subprograms.get(callee).isAsyncCallback && !insn.callsFunction()) {
+            if (subprograms.get(callee).isAsyncCallback && !checkDirectCall(slot, subprograms.get(callee))) {
                 continue;
             }
+            reachesTailCall |= subprograms.get(callee).hasTailCall;
             if (frame + 1 >= MOST_FRAMES) {
                 throw new Rejection(Errno.E2BIG, "the call stack of " + (frame + 1) + " frames is too deep !");
             }
             walk(callee, mayHaveOwn, callers, frame + 1, depth);
+        }
+        for (int above = 0; above < frame && reachesTailCall; above++) {
+            if (subprograms.get(callers[above]).isExceptionCallback) {
+                throw new Rejection(Errno.EINVAL, "cannot tail call within exception cb");
+            }
+        }
+    }
+
+    /** What the kernel calls later counts as called only where the program calls it itself. */
+    private boolean checkDirectCall(int slot, Subprogram callee) {
+        if (callee.hasTailCall) {
+            throw new Rejection(Errno.EFAULT, "verifier bug: subprog has tail_call and async cb");
+        }
+        boolean isDirect = program.insn(slot).callsFunction();
+        if (isDirect && callee.isExceptionCallback) {
+            throw new Rejection(Errno.EINVAL, "insn " + slot + " cannot call exception cb directly");
+        }
+        return isDirect;
+    }
+
+    /** Nobody could unwind the stack from within a callback. */
+    private void checkThrow(int slot, int index, int[] callers, int frame) {
+        Insn insn = program.insn(slot);
+        KernelCallee callee = insn.callsKernel() && insn.off() == 0 ? subprograms.callees().of(insn) : null;
+        if (callee == null || !callee.is("bpf_throw")) {
+            return;
+        }
+        boolean isInCallback = subprograms.get(index).isCallback;
+        for (int above = 0; above < frame; above++) {
+            isInCallback |= subprograms.get(callers[above]).isCallback;
+        }
+        if (isInCallback) {
+            throw new Rejection(Errno.EINVAL,
+                    "bpf_throw kfunc (insn " + slot + ") cannot be called from callback subprog " + index);
         }
     }
 }

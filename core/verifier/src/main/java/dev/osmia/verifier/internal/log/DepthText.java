@@ -56,6 +56,9 @@ final class DepthText {
                 depths.add(Integer.toString(rewritten(function, known)));
             }
         }
+        if (facts != null && all.throwsUnhandled) {
+            depths.add("0");
+        }
         return depths.toString();
     }
 

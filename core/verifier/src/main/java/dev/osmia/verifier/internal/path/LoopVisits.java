@@ -1,5 +1,6 @@
 package dev.osmia.verifier.internal.path;
 
+import dev.osmia.abi.Errno;
 import dev.osmia.verifier.internal.flow.InsnFacts;
 import dev.osmia.verifier.internal.state.Frame;
 import dev.osmia.verifier.internal.state.Reg;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The loops that the path is in. A state in a loop that is found equal to an earlier one inherits marks that are not final
@@ -82,16 +84,29 @@ final class LoopVisits {
         }
     }
 
-    /** All paths from a state have come to their end. */
+    /**
+     * All paths from a state have come to their end.
+     *
+     * @throws Rejection if one ended in a loop of which no state has been remembered: Linux expects only states that are
+     *     compared to end there, and takes a program that throws there for its own mistake
+     */
     void exit(State state) {
         List<Integer> key = key(state);
         Visit visit = key == null ? null : visits.get(key);
+        if (key != null && visit == null) {
+            throw new Rejection(Errno.EFAULT,
+                    "verifier bug: scc exit: no visit info for call chain " + text(key));
+        }
         if (key != null && visit != null && visit.entry == state) {
             events.loopLeft(key.subList(0, key.size() - 1), Math.abs(key.getLast()));
             visit.entry = null;
             backEdges -= visit.backEdges.size();
             propagate(visit);
         }
+    }
+
+    private static String text(List<Integer> key) {
+        return key.stream().map(Math::abs).map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
     }
 
     /** Keeps a copy of a state that is equal to another one in the same loop. */

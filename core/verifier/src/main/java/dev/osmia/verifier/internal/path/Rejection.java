@@ -27,6 +27,16 @@ public final class Rejection extends RuntimeException {
         return new Rejection(other, lines);
     }
 
+    /** The same with what was written before it, {@code ""} for nothing. */
+    public Rejection after(String line) {
+        if (line.isEmpty()) {
+            return this;
+        }
+        List<String> more = new ArrayList<>(lines);
+        more.addFirst(line);
+        return new Rejection(errno, more);
+    }
+
     /** The same with what the next one up adds to it. */
     public Rejection and(String line) {
         List<String> more = new ArrayList<>(lines);

@@ -5,6 +5,7 @@ import dev.osmia.abi.ProgramFlag;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.verifier.VerifierPolicy;
+import dev.osmia.verifier.internal.flow.FastCalls;
 import dev.osmia.verifier.internal.flow.InsnFacts;
 import dev.osmia.verifier.internal.flow.Order;
 import dev.osmia.verifier.internal.flow.Successors;
@@ -30,6 +31,7 @@ public final class Verification {
     public final Program program;
     public final Subprograms subprograms;
     public final InsnFacts facts;
+    public final FastCalls fastCalls;
     public final StackLiveness stackLiveness;
     public final Precision precision;
     public final VerifierPolicy policy;
@@ -56,10 +58,11 @@ public final class Verification {
     private int lastId;
 
     public Verification(Program program, Subprograms subprograms, InsnFacts facts, Order order,
-            VerifierPolicy policy, Events events) {
+            FastCalls fastCalls, VerifierPolicy policy, Events events) {
         this.program = program;
         this.subprograms = subprograms;
         this.facts = facts;
+        this.fastCalls = fastCalls;
         this.policy = policy;
         this.events = events;
         stackLiveness = new StackLiveness(new Successors(program), subprograms, order, facts, events);

@@ -56,7 +56,8 @@ public final class KernelCallees {
         if (takesDevice(function.name()) && !program.has(ProgramFlag.XDP_DEV_BOUND_ONLY)) {
             throw refuse("metadata kfuncs require device-bound program");
         }
-        byId.put(id, new KernelCallee(btf, id, function.name(), proto, flags(function.name())));
+        byId.put(id, new KernelCallee(btf, id, function.name(), proto,
+                program.kernel().isRegistered(id) ? flags(function.name()) : null));
     }
 
     private static boolean takesDevice(String name) {

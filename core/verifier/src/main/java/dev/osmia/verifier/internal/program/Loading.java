@@ -5,9 +5,12 @@ import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
+import dev.osmia.object.SourceLine;
 import dev.osmia.object.Subprogram;
 import dev.osmia.verifier.internal.path.Unsupported;
+import dev.osmia.verifier.internal.types.InfoRecords;
 import dev.osmia.verifier.internal.types.KernelTypes;
+import dev.osmia.verifier.internal.types.LineInfo;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -16,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes of a program what a loader would hand to the kernel: its references become numbers. */
 public final class Loading {
@@ -49,7 +54,7 @@ public final class Loading {
         Loading loading = new Loading(code, target);
         spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
         return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
-                isFree(spec), types(spec), functions(spec), Attachments.of(spec, target, maps.values()),
+                isFree(spec), types(spec), functions(spec), lines(spec), Attachments.of(spec, target, maps.values()),
                 target));
     }
 
@@ -68,6 +73,22 @@ public final class Loading {
         boolean areTyped = spec.btf() != null
                 && spec.subprograms().stream().allMatch(function -> function.typeId() != 0);
         return areTyped ? spec.subprograms() : List.of();
+    }
+
+    /** Linux refuses lines that leave out the beginning of a function, so loaders leave all of them out then. */
+    private static InfoRecords lines(ProgramSpec spec) {
+        Set<Integer> starts = spec.lines().stream().map(SourceLine::slot).collect(Collectors.toSet());
+        List<Subprogram> functions = functions(spec);
+        if (functions.isEmpty() || !functions.stream().allMatch(function -> starts.contains(function.slot()))) {
+            return InfoRecords.none();
+        }
+        ByteBuffer records = ByteBuffer.allocate(spec.lines().size() * LineInfo.SIZE);
+        spec.lines()
+                .forEach(line -> records.putInt(line.slot())
+                        .putInt(line.fileOffset())
+                        .putInt(line.textOffset())
+                        .putInt(LineInfo.position(line.line(), line.column())));
+        return new InfoRecords(records, spec.lines().size(), LineInfo.SIZE);
     }
 
     private void resolve(int slot, Reference reference, Map<String, MapInfo> maps) {

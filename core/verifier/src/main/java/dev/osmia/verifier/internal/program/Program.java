@@ -8,6 +8,7 @@ import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfType;
 import dev.osmia.object.Subprogram;
 import dev.osmia.verifier.HookRules;
+import dev.osmia.verifier.internal.types.InfoRecords;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,13 @@ public final class Program {
      * @param flags or'ed values of {@link ProgramFlag}
      * @param types the program's own types, null if it has none
      * @param functions what its types say of its functions, in the order of where they start; empty if nothing
+     * @param lines which lines of source it comes from, as the kernel is told
      * @param attachment what in the kernel it runs at, {@link Attachment#NONE} for nothing in particular
      * @param target the kernel that it is for
      */
     public record Facts(ProgramType type, @Nullable AttachType attachType, int flags, boolean isGplCompatible,
-            @Nullable Btf types, List<Subprogram> functions, Attachment attachment, Target target) {
+            @Nullable Btf types, List<Subprogram> functions, InfoRecords lines, Attachment attachment,
+            Target target) {
         public Facts {
             functions = List.copyOf(functions);
             if (type == ProgramType.CGROUP_SOCK && (attachType == null || attachType.id() == 0)) {
@@ -143,6 +146,11 @@ public final class Program {
     /** What its types say of its functions, by where they start; empty if nothing. */
     public List<Subprogram> functions() {
         return facts.functions;
+    }
+
+    /** Which lines of source it comes from; empty if nothing is known. */
+    public InfoRecords lines() {
+        return facts.lines;
     }
 
     public boolean hasFunctionTypes() {

@@ -5,6 +5,7 @@ import dev.osmia.abi.Helper;
 import dev.osmia.verifier.internal.path.Rejection;
 
 import java.util.Arrays;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Where the functions of a program begin and end ({@code add_subprog_and_kfunc}, {@code check_subprogs}). */
@@ -15,6 +16,9 @@ public final class Subprograms {
     private final KernelCallees callees;
     private final int[] starts;
     private final Subprogram[] all;
+    private final int exceptionHandler;
+    /** Whether the program throws where nothing of its own handles it, so that Linux adds what does. */
+    public boolean throwsUnhandled;
 
     /** A function, and what is found out about it. */
     public static final class Subprogram {
@@ -60,16 +64,14 @@ public final class Subprograms {
         for (int slot = 0; slot < program.length(); slot++) {
             Insn insn = program.insn(slot);
             if (insn.callsFunction() || insn.takesFunction()) {
-                long target = (long) slot + insn.imm() + 1;
-                if (target < 0 || target >= program.length()) {
-                    throw new Rejection(Errno.EINVAL, "call to invalid destination");
-                }
-                if (found.add((int) target) && found.size() > MOST) {
-                    throw new Rejection(Errno.E2BIG, "too many subprograms");
-                }
+                add(found, (long) slot + insn.imm() + 1);
             } else if (insn.callsKernel()) {
                 callees.add(insn);
             }
+        }
+        int handler = ExceptionHandler.start(program);
+        if (handler != 0) {
+            add(found, handler);
         }
         starts = found.stream().mapToInt(Integer::intValue).toArray();
         all = new Subprogram[starts.length];
@@ -77,6 +79,27 @@ public final class Subprograms {
             all[index] = new Subprogram(starts[index],
                     index + 1 < starts.length ? starts[index + 1] : program.length());
         }
+        exceptionHandler = handler == 0 ? 0 : startingAt(handler);
+        if (exceptionHandler != 0) {
+            Subprogram function = all[exceptionHandler];
+            function.isCallback = true;
+            function.isAsyncCallback = true;
+            function.isExceptionCallback = true;
+        }
+    }
+
+    private void add(Set<Integer> found, long start) {
+        if (start < 0 || start >= program.length()) {
+            throw new Rejection(Errno.EINVAL, "call to invalid destination");
+        }
+        if (found.add((int) start) && found.size() > MOST) {
+            throw new Rejection(Errno.E2BIG, "too many subprograms");
+        }
+    }
+
+    /** The number of the function that is called when the program throws, 0 if there is none. */
+    public int exceptionHandler() {
+        return exceptionHandler;
     }
 
     /** The functions of the kernel that it calls. */

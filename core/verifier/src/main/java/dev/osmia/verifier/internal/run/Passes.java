@@ -13,6 +13,7 @@ import dev.osmia.verifier.internal.check.InstructionCheck;
 import dev.osmia.verifier.internal.check.KnownCalls;
 import dev.osmia.verifier.internal.flow.Components;
 import dev.osmia.verifier.internal.flow.ControlFlow;
+import dev.osmia.verifier.internal.flow.FastCalls;
 import dev.osmia.verifier.internal.flow.InsnFacts;
 import dev.osmia.verifier.internal.flow.Order;
 import dev.osmia.verifier.internal.flow.RegisterLiveness;
@@ -30,6 +31,7 @@ import dev.osmia.verifier.internal.types.AttachPoint;
 import dev.osmia.verifier.internal.types.AttachTarget;
 import dev.osmia.verifier.internal.types.FunctionInfo;
 import dev.osmia.verifier.internal.types.KernelTypes;
+import dev.osmia.verifier.internal.types.LineInfo;
 import dev.osmia.verifier.internal.types.Refused;
 import dev.osmia.verifier.internal.types.Subprogram;
 import org.jspecify.annotations.Nullable;
@@ -84,10 +86,11 @@ public final class Passes {
         if (program.length() == 0 || program.length() > MOST_SLOTS) {
             throw new Rejection(Errno.E2BIG, "");
         }
+        checkFunctionRecords();
         Subprograms subprograms = new Subprograms(program);
         events.functions(subprograms);
         subprograms.checkJumps();
-        checkFunctionTypes(subprograms);
+        checkTypes(subprograms);
         boolean hasArena = WideLoads.check(program);
         InsnFacts facts = new InsnFacts(program.length());
         KnownCalls calls = new KnownCalls(new Helpers(program), subprograms.callees());
@@ -95,22 +98,39 @@ public final class Passes {
         Order order = new Order(program, subprograms);
         AttachPoint attachPoint = attach();
         Components.find(program, facts);
+        FastCalls fastCalls = new FastCalls(program, subprograms, calls);
         RegisterLiveness.find(program, order, facts, calls);
         events.flow(facts);
-        Verification of = new Verification(program, subprograms, facts, order, policy, events);
+        Verification of = new Verification(program, subprograms, facts, order, fastCalls, policy,
+                events);
         of.hasArena = hasArena;
         of.attachPoint = attachPoint;
         verification = of;
         Explorer paths = new Explorer(of);
         explorer = paths;
         follow(of, paths);
+        fastCalls.takeOut();
         StackDepth.check(program, subprograms);
         checkPoison(facts);
         checkAddressesOfFunctions(subprograms, facts);
     }
 
-    /** Compares what the program's types say of its functions with those that it has. */
-    private void checkFunctionTypes(Subprograms subprograms) {
+    private void checkFunctionRecords() {
+        Btf types = program.types();
+        if (types != null) {
+            FunctionInfo.wrong(types, statedFunctions()).ifPresent(Passes::refuse);
+        }
+    }
+
+    private List<FunctionInfo.Function> statedFunctions() {
+        return program.functions()
+                .stream()
+                .map(function -> new FunctionInfo.Function(function.slot(), function.typeId()))
+                .toList();
+    }
+
+    /** Compares what the program's types say of its functions and lines with those that it has. */
+    private void checkTypes(Subprograms subprograms) {
         List<Subprogram> found = IntStream.range(0, subprograms.count())
                 .mapToObj(subprograms::get)
                 .map(function -> new Subprogram(function.start(), function.hasPacketLoad, function.hasTailCall))
@@ -119,11 +139,11 @@ public final class Passes {
         if (types == null) {
             FunctionInfo.wrongWithoutTypes(found).ifPresent(Passes::refuse);
         } else {
-            List<FunctionInfo.Function> stated = program.functions()
-                    .stream()
-                    .map(function -> new FunctionInfo.Function(function.slot(), function.typeId()))
-                    .toList();
-            FunctionInfo.wrong(types, stated, found).ifPresent(Passes::refuse);
+            FunctionInfo.wrong(types, statedFunctions(), found).ifPresent(Passes::refuse);
+            if (LineInfo.read(types, program.lines(), program.length(), slot -> program.insn(slot).code() != 0,
+                    found) instanceof Refused refused) {
+                refuse(refused);
+            }
         }
     }
 
@@ -135,6 +155,9 @@ public final class Passes {
         entry.program();
         paths.explore(rules);
         events.explored();
+        if (of.subprograms.exceptionHandler() != 0) {
+            of.subprograms.get(of.subprograms.exceptionHandler()).isCalled = true;
+        }
         for (int next = nextCalled(of); next != 0; next = nextCalled(of)) {
             events.begin(next);
             entry.function(next);

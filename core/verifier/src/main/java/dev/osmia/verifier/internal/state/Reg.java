@@ -108,6 +108,17 @@ public record Reg(int type, int off, @Nullable Payload payload, Scalar value, in
         return payload instanceof Payload.OfMap(var map, var _) ? map : null;
     }
 
+    /** Whether nothing is where Linux looks for the address of a map, which shares its place with whatever else there is. */
+    public boolean isBare() {
+        return frame == 0 && switch (payload) {
+            case null -> true;
+            case Payload.Range(var bytes) -> bytes == 0;
+            case Payload.Memory(var size, var dynptr) -> size == 0 && dynptr == 0;
+            case Payload.Function(var subprogram) -> subprogram == 0;
+            default -> false;
+        };
+    }
+
     /** Tells inner maps apart, 0 where there is nothing to. */
     public int mapUid() {
         return payload instanceof Payload.OfMap(var _, var uid) ? uid : 0;

@@ -74,6 +74,17 @@ public final class FunctionInfo {
                 : refused("invalid type id " + type + " in func info");
     }
 
+    /** What is wrong with records, before it is known which functions there are ({@code check_btf_func_early}). */
+    public static Optional<Refused> wrong(Btf btf, List<Function> functions) {
+        for (int index = 0; index < functions.size(); index++) {
+            Refused wrong = wrong(btf, functions.get(index), functions.subList(0, index));
+            if (wrong != null) {
+                return Optional.of(wrong);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Compares the records with the functions that the program turned out to have ({@code check_btf_func}). */
     public static Optional<Refused> wrong(Btf btf, List<Function> functions, List<Subprogram> subprograms) {
         if (functions.isEmpty()) {

@@ -4,18 +4,26 @@ import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.btf.BtfType;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The types of a kernel: its own, and those that its modules add. Nothing is looked at before it is asked for. */
 public final class KernelTypes {
+    /** Tags functions that are registered for programs. */
+    private static final String CALLABLE = "bpf_kfunc";
     /** A struct that Linux makes for its own use: what each program type's context is called on either side. */
     private static final String CONTEXTS = "bpf_ctx_convert";
 
     private final Btf kernel;
     private final List<Btf> modules;
+    /** The functions that programs may know of; found when they are asked for, twice at worst. */
+    private volatile @Nullable Set<Integer> registered;
 
     /**
      * The types of a kernel with modules.
@@ -59,6 +67,25 @@ public final class KernelTypes {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether programs may know of a function: the table says so with a tag, unless it is one of a kernel that tags none.
+     */
+    public boolean isRegistered(int function) {
+        Set<Integer> known = registered;
+        if (known == null) {
+            known = tagged();
+            registered = known;
+        }
+        return known.isEmpty() || known.contains(function);
+    }
+
+    private Set<Integer> tagged() {
+        return IntStream.range(1, kernel.size())
+                .filter(id -> kernel.kind(id) == BtfKind.DECL_TAG && kernel.name(id).equals(CALLABLE))
+                .mapToObj(id -> ((BtfType.DeclTag) kernel.type(id)).type())
+                .collect(Collectors.toSet());
     }
 
     /** The first type of a name and kind in one table, its base's included ({@code btf_find_by_name_kind}). */

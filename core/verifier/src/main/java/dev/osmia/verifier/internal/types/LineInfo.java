@@ -10,10 +10,16 @@ import java.util.function.IntPredicate;
 
 /** Which line of which file instructions come from ({@code struct bpf_line_info}). */
 public final class LineInfo {
-    private static final int SIZE = 16;
+    /** Bytes of a record. */
+    public static final int SIZE = 16;
     private static final int LINE_SHIFT = 10;
 
     private LineInfo() {
+    }
+
+    /** A line and a column as a record holds them. */
+    public static int position(int line, int column) {
+        return line << LINE_SHIFT | column;
     }
 
     /**

@@ -27,6 +27,11 @@ public final class TypeMatch {
                 || TypeWalk.contains(btf, type, off, neededBtf, needed, isAllocated);
     }
 
+    /** What Linux writes about types of which {@link #fits} says that they do not match, {@code ""} for nothing. */
+    public static String remark(Btf btf, int type, int off, Btf neededBtf, int needed, boolean isAllocated) {
+        return TypeWalk.remark(btf, type, off, neededBtf, needed, isAllocated);
+    }
+
     /**
      * Whether a pointer can be passed to a function of the kernel that asks for a pointer to a struct
      * ({@code process_kf_arg_ptr_to_btf_id}).

@@ -60,17 +60,23 @@ public final class TypeWalk {
 
     /** Whether an object of the one type starts, at the offset, in one of the other ({@code btf_struct_ids_match}). */
     static boolean contains(Btf btf, int type, int off, Btf neededBtf, int needed, boolean isAllocated) {
+        return search(btf, type, off, neededBtf, needed, isAllocated) instanceof Nested;
+    }
+
+    /** What Linux writes about the end of a search for an object that is not there, {@code ""} for nothing. */
+    static String remark(Btf btf, int type, int off, Btf neededBtf, int needed, boolean isAllocated) {
+        return search(btf, type, off, neededBtf, needed, isAllocated) instanceof Leaf(Refused(var _, var message))
+                ? message
+                : "";
+    }
+
+    private static Find search(Btf btf, int type, int off, Btf neededBtf, int needed, boolean isAllocated) {
         TypeWalk walk = new TypeWalk(btf, !isAllocated);
-        int at = type;
-        int rest = off;
-        while (walk.step(at, rest, 1) instanceof Nested(int inner)) {
-            if (TypeMatch.isSame(btf, inner, neededBtf, needed)) {
-                return true;
-            }
-            at = inner;
-            rest = 0;
+        Find find = walk.step(type, off, 1);
+        while (find instanceof Nested(int inner) && !TypeMatch.isSame(btf, inner, neededBtf, needed)) {
+            find = walk.step(inner, 0, 1);
         }
-        return false;
+        return find;
     }
 
     private TypeAccess access(int type, int off, int size) {

@@ -36,7 +36,9 @@ public final class Verification {
         ObjectSpec filled = read;
         String unknown = null;
         try {
-            filled = kernel.config().fill(read);
+            if (asks(read)) {
+                filled = kernel.config().get().fill(read);
+            }
         } catch (BpfException refusal) {
             unknown = refusal.getMessage();
         }
@@ -105,6 +107,10 @@ public final class Verification {
                 ? verifier.explain(of, program.name()).orElse(null)
                 : null;
         return new Result(program, verdict, explanation, log);
+    }
+
+    private static boolean asks(ObjectSpec object) {
+        return object.variables().values().stream().anyMatch(variable -> variable.map().equals(CONFIG));
     }
 
     private static boolean asks(ProgramSpec program) {

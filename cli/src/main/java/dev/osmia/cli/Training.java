@@ -20,6 +20,9 @@ public final class Training {
             List.of("run", "flows.bpf.o", "--pcap", "web.pcap", "--json"),
             List.of("run", "syncount.bpf.o", "--pcap", "scan.pcap", "--engine", "interpreter"),
             List.of("run", "primes.bpf.o", "--data", "e803000000000000"),
+            List.of("verify", "flows.bpf.o"),
+            List.of("verify", "flows.bpf.o", "--log", "2"),
+            List.of("verify", "syncount.bpf.o", "--json"),
             List.of("disasm", "flows.bpf.o"),
             List.of("asm", "missing.s"),
             List.of("conformance", "00"));

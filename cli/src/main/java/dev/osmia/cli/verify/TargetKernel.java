@@ -13,15 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The kernel that programs are verified for.
  *
  * @param name what it is called in the output
  * @param settings what is known of it
- * @param config how it was built, as far as that is known
+ * @param config how it was built, as far as that is known; it takes long to find out
  */
-record TargetKernel(String name, VerifierSettings settings, KernelConfig config) {
+record TargetKernel(String name, VerifierSettings settings, Supplier<KernelConfig> config) {
     /** What a kernel can have at most; of a kernel that is elsewhere, nothing better is known. */
     private static final int MOST_CPUS = 8192;
 
@@ -46,7 +47,7 @@ record TargetKernel(String name, VerifierSettings settings, KernelConfig config)
                         .withSymbols(linux::hasSymbol)
                         .withCpus(linux.cpus())
                         .withLockdown(linux.lockdown()),
-                linux.config());
+                linux::config);
     }
 
     private static TargetKernel ofFile(Path file) {
@@ -60,7 +61,7 @@ record TargetKernel(String name, VerifierSettings settings, KernelConfig config)
         }
     }
 
-    private static KernelConfig unknown(String source) {
-        return new KernelConfig(source, 0, true, true, Map.of());
+    private static Supplier<KernelConfig> unknown(String source) {
+        return () -> new KernelConfig(source, 0, true, true, Map.of());
     }
 }

@@ -36,7 +36,9 @@ public final class Verification {
         ObjectSpec filled = read;
         String unknown = null;
         try {
-            filled = kernel.config().fill(read);
+            if (asks(read)) {
+                filled = kernel.config().get().fill(read);
+            }
         } catch (BpfException refusal) {
             unknown = refusal.getMessage();
         }
@@ -107,6 +109,10 @@ public final class Verification {
         Verdict told = verdict instanceof Verdict.Unsupported(var missing) && program.type() == ProgramType.HOST
                 && options.type() == null ? new Verdict.Unsupported(missing + "; --type TYPE tells") : verdict;
         return new Result(program, told, explanation, log);
+    }
+
+    private static boolean asks(ObjectSpec object) {
+        return object.variables().values().stream().anyMatch(variable -> variable.map().equals(CONFIG));
     }
 
     private static boolean asks(ProgramSpec program) {

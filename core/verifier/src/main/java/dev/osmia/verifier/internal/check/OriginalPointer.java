@@ -10,6 +10,10 @@ final class OriginalPointer {
     }
 
     static void check(Verification of, Reg pointer, int register, boolean mayHaveOffset) {
+        boolean isFixed = pointer.value().isConstant() && pointer.value().constant() == 0;
+        if (isFixed && (mayHaveOffset ? pointer.off() >= 0 : pointer.off() == 0)) {
+            return;
+        }
         String name = RegType.name(pointer.type());
         if (pointer.off() < 0) {
             throw of.forbid("negative offset " + name + " ptr R" + register + " off=" + pointer.off() + " disallowed");
@@ -18,8 +22,6 @@ final class OriginalPointer {
             throw of.forbid(
                     "dereference of modified " + name + " ptr R" + register + " off=" + pointer.off() + " disallowed");
         }
-        if (!pointer.value().isConstant() || pointer.value().constant() != 0) {
-            throw of.forbid("variable " + name + " access var_off=" + pointer.value().bits() + " disallowed");
-        }
+        throw of.forbid("variable " + name + " access var_off=" + pointer.value().bits() + " disallowed");
     }
 }

@@ -80,6 +80,9 @@ final class PointerArithmetic {
 
     private void checkSane(Reg reg, int type) {
         Scalar value = reg.value();
+        if (!isTooFar(value.smin()) && !isTooFar(reg.off()) && !(value.isConstant() && isTooFar(value.constant()))) {
+            return;
+        }
         String name = RegType.name(type);
         if (value.isConstant() && isTooFar(value.constant())) {
             throw of.invalid("math between " + name + " pointer and " + value.constant() + " is not allowed");
@@ -90,9 +93,7 @@ final class PointerArithmetic {
         if (value.smin() == Long.MIN_VALUE) {
             throw of.invalid("math between " + name + " pointer and register with unbounded min value is not allowed");
         }
-        if (isTooFar(value.smin())) {
-            throw of.invalid("value " + value.smin() + " makes " + name + " pointer be out of bounds");
-        }
+        throw of.invalid("value " + value.smin() + " makes " + name + " pointer be out of bounds");
     }
 
     private static boolean isTooFar(long offset) {

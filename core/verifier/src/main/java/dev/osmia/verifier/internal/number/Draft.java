@@ -5,6 +5,8 @@ package dev.osmia.verifier.internal.number;
  * in place, and what a step learns depends on those before it.
  */
 final class Draft {
+    /** How often Linux lets the bounds learn from each other. */
+    private static final int DEDUCTIONS = 3;
     private static final long HIGH_32 = 0xffff_ffff_0000_0000L;
 
     Tnum bits;
@@ -95,15 +97,16 @@ final class Draft {
         u32max = -1;
     }
 
-    /** {@code reg_bounds_sync}: three rounds, since that is how often Linux lets the bounds learn from each other. */
+    /** {@code reg_bounds_sync}. */
     void sync() {
         if (isExact()) {
             return;
         }
         updateBounds();
-        deduceBounds();
-        deduceBounds();
-        deduceBounds();
+        boolean learns = true;
+        for (int round = 0; learns && round < DEDUCTIONS; round++) {
+            learns = deduceBounds();
+        }
         learnBits();
         updateBounds();
     }
@@ -162,10 +165,21 @@ final class Draft {
         smax = positive ? s32max : 0xffff_ffffL;
     }
 
-    private void deduceBounds() {
+    /** Whether something was learned; if not, nothing will be the next time. */
+    private boolean deduceBounds() {
+        long smin0 = smin;
+        long smax0 = smax;
+        long umin0 = umin;
+        long umax0 = umax;
+        int s32min0 = s32min;
+        int s32max0 = s32max;
+        int u32min0 = u32min;
+        int u32max0 = u32max;
         deduceBounds32();
         deduceBounds64();
         deduceMixedBounds();
+        return smin != smin0 || smax != smax0 || umin != umin0 || umax != umax0
+                || s32min != s32min0 || s32max != s32max0 || u32min != u32min0 || u32max != u32max0;
     }
 
     private void deduceBounds32() {

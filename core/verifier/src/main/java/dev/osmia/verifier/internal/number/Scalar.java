@@ -62,6 +62,13 @@ public record Scalar(
         return new Scalar(Tnum.UNKNOWN, least, most, 0, -1, least, most, 0, -1).synced();
     }
 
+    /** As {@link #equals}, which is too slow before it is compiled for states that are compared again and again. */
+    public boolean isSame(Scalar other) {
+        return umin == other.umin && umax == other.umax && smin == other.smin && smax == other.smax
+                && u32min == other.u32min && u32max == other.u32max && s32min == other.s32min && s32max == other.s32max
+                && bits.isSame(other.bits);
+    }
+
     /** Lets bits and ranges learn from each other ({@code reg_bounds_sync}). */
     public Scalar synced() {
         return new Draft(this).finishSynced();

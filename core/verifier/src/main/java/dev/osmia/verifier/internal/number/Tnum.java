@@ -29,6 +29,11 @@ public record Tnum(long value, long mask) {
         return new Tnum(min & ~unknown, unknown);
     }
 
+    /** As {@link #equals}. */
+    boolean isSame(Tnum other) {
+        return value == other.value && mask == other.mask;
+    }
+
     /** Whether this is one number. */
     public boolean isConstant() {
         return mask == 0;

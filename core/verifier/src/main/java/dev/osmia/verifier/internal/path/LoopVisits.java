@@ -9,6 +9,7 @@ import dev.osmia.verifier.internal.state.State;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class LoopVisits {
     private final Precision precision;
     private final Events events;
     private final Map<List<Integer>, Visit> visits = new HashMap<>();
+    private final boolean hasLoops;
     private int backEdges;
 
     /** A loop as it is reached by one chain of calls. */
@@ -39,6 +41,7 @@ final class LoopVisits {
         this.facts = facts;
         this.precision = precision;
         this.events = events;
+        hasLoops = Arrays.stream(facts.component).anyMatch(component -> component != 0);
     }
 
     void forgetAll() {
@@ -50,6 +53,9 @@ final class LoopVisits {
     }
 
     private @Nullable List<Integer> key(State state) {
+        if (!hasLoops) {
+            return null;
+        }
         if (facts.component[state.insnOf(0)] != 0) {
             return List.of(facts.component[state.insnOf(0)]);
         }
@@ -69,6 +75,9 @@ final class LoopVisits {
     }
 
     private @Nullable Visit visit(State state) {
+        if (visits.isEmpty()) {
+            return null;
+        }
         List<Integer> key = key(state);
         return key == null ? null : visits.get(key);
     }
@@ -120,6 +129,9 @@ final class LoopVisits {
 
     /** Whether marks of the state are not final. */
     boolean isOpen(State state) {
+        if (backEdges == 0) {
+            return false;
+        }
         Visit visit = visit(state);
         return visit != null && !visit.backEdges.isEmpty();
     }

@@ -9,7 +9,6 @@ import dev.osmia.verifier.internal.state.LinkedRegs;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.Slot;
 import dev.osmia.verifier.internal.state.State;
-import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 
@@ -76,12 +75,15 @@ public final class Precision {
             if (last < 0) {
                 return markArguments(state) || changed;
             }
-            int left = state.history.size();
+            History history = state.history;
+            int entry = history.size() - 1;
             int insn = last;
             while (true) {
+                boolean isRemembered = entry >= 0 && history.insn(entry) == insn;
                 if (isFirst) {
                     isFirst = false;
-                } else if (undo(insn, later, state, left) == Step.UNKNOWN) {
+                } else if (undo(insn, later, isRemembered ? history.flags(entry) : 0,
+                        isRemembered ? history.links(entry) : 0) == Step.UNKNOWN) {
                     markAll(from);
                     clear();
                     return changed;
@@ -90,13 +92,12 @@ public final class Precision {
                     return changed;
                 }
                 later = insn;
-                if (insn == state.firstInsn
-                        && (left == 0 || left == 1 && state.history.insn(0) == insn)) {
+                if (insn == state.firstInsn && (entry < 0 || entry == 0 && isRemembered)) {
                     break;
                 }
-                if (left > 0 && state.history.insn(left - 1) == insn) {
-                    insn = state.history.previous(left - 1);
-                    left--;
+                if (isRemembered) {
+                    insn = history.previous(entry);
+                    entry--;
                 } else {
                     insn--;
                 }
@@ -121,7 +122,7 @@ public final class Precision {
     }
 
     private boolean isEmpty() {
-        for (int index = 0; index <= frame; index++) {
+        for (int index = frame; index >= 0; index--) {
             if (regs[index] != 0 || slots[index] != 0) {
                 return false;
             }
@@ -224,17 +225,12 @@ public final class Precision {
         regs[frame] &= ~(1 << register);
     }
 
-    private Step undo(int slot, int later, State state, int left) {
+    private Step undo(int slot, int later, int flags, long links) {
         Insn insn = of.program.insn(slot);
         if (insn.code() == 0) {
             return Step.DONE;
         }
         of.events.stepBack(frame, regs[frame], slots[frame], slot);
-        boolean isRemembered = left > 0 && state.history.insn(left - 1) == slot;
-        int flags = isRemembered ? state.history.flags(left - 1) : 0;
-        LinkedRegs links = isRemembered && state.history.links(left - 1) != 0
-                ? new LinkedRegs(state.history.links(left - 1))
-                : null;
         spread(links);
         Step step = switch (insn.family()) {
             case Insn.ALU, Insn.ALU64 -> undoArithmetic(insn);
@@ -249,10 +245,11 @@ public final class Precision {
     }
 
     /** If one of the linked registers is wanted, all are. */
-    private void spread(@Nullable LinkedRegs links) {
-        if (links == null) {
+    private void spread(long packed) {
+        if (packed == 0) {
             return;
         }
+        LinkedRegs links = new LinkedRegs(packed);
         boolean isWanted = false;
         for (int index = 0; index < links.size() && !isWanted; index++) {
             isWanted = links.isRegister(index)

@@ -173,8 +173,10 @@ public final class Pruning {
         Reg[] before = old.top().regs;
         Reg[] now = current.top().regs;
         for (int number = 0; number < Frame.REGISTERS; number++) {
-            if (!before[number].isSameButIds(now[number]) || before[number].id() != now[number].id()
-                    || before[number].refId() != now[number].refId()) {
+            Reg one = before[number];
+            Reg other = now[number];
+            if (one != other && (one.id() != other.id() || one.refId() != other.refId()
+                    || !one.isSameButIds(other))) {
                 return false;
             }
         }
@@ -261,7 +263,7 @@ public final class Pruning {
     private void clean(int insn, State current) {
         for (Explored at = explored[bucket(insn)]; at != null; at = at.next) {
             State state = at.state;
-            if (state.branches == 0 && state.insn == insn && state.hasSameCalls(current) && !state.cleaned
+            if (!state.cleaned && state.branches == 0 && state.insn == insn && state.hasSameCalls(current)
                     && !loops.isOpen(state)) {
                 of.stackLiveness.query(state);
                 state.cleaned = true;

@@ -190,10 +190,10 @@ public final class StackLiveness {
         int at = writtenAt - instance.start;
         for (int frame = 0; frame <= instance.frame(); frame++) {
             long mask = written[frame];
-            if (mask == 0 && !instance.isWriteKnown[at]) {
+            Masks masks = mask == 0 ? instance.frames[frame] : instance.masks(frame);
+            if (masks == null || mask == 0 && !instance.isWriteKnown[at]) {
                 continue;
             }
-            Masks masks = instance.masks(frame);
             // Linux keeps the old value in 32 bits here, so that slots below 256 bytes are written for the first time only.
             long old = masks.mustWrite[at] & 0xffff_ffffL;
             if (instance.isWriteKnown[at]) {

@@ -89,6 +89,9 @@ final class StateComparison {
     }
 
     private boolean regsAgree(Reg old, Reg current, Level level) {
+        if (old == current && !old.hasIds()) {
+            return true;
+        }
         if (level == Level.EXACT) {
             return areExactlyAlike(old, current);
         }
@@ -139,7 +142,7 @@ final class StateComparison {
             Slot before = old.slot(index);
             @Nullable
             Slot now = index < current.slots() ? current.slot(index) : null;
-            if (before == now && before == Slot.EMPTY) {
+            if (before == now && !before.spilled().hasIds()) {
                 continue;
             }
             if (!slotsAgree(before, now, level, mayBeUninitialized)) {

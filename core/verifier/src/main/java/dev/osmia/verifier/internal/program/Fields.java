@@ -56,7 +56,12 @@ public final class Fields {
     }
 
     public boolean any(Predicate<Field> predicate) {
-        return all.stream().anyMatch(predicate);
+        for (Field field : all) {
+            if (predicate.test(field)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where the only field of a kind starts, -1 if there is none. */
@@ -66,10 +71,12 @@ public final class Fields {
 
     /** The field that starts at an offset, null if there is none such. */
     public @Nullable Field at(long offset, Predicate<Kind> kinds) {
-        return all.stream()
-                .filter(field -> field.offset() == offset && kinds.test(field.kind()))
-                .findFirst()
-                .orElse(null);
+        for (Field field : all) {
+            if (field.offset() == offset && kinds.test(field.kind())) {
+                return field;
+            }
+        }
+        return null;
     }
 
     public boolean hasLock() {

@@ -143,9 +143,14 @@ public record Reg(int type, int off, @Nullable Payload payload, Scalar value, in
         return id & ~ADDED;
     }
 
+    /** Whether it has something to do with other registers or references. */
+    public boolean hasIds() {
+        return (id | refId) != 0;
+    }
+
     /** Whether both hold the same up to ids, which have to be mapped. */
     public boolean isSameButIds(Reg other) {
         return type == other.type && off == other.off && Objects.equals(payload, other.payload)
-                && value.equals(other.value);
+                && (value == other.value || value.isSame(other.value));
     }
 }

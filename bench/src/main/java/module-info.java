@@ -3,4 +3,5 @@
     requires static org.jspecify;
     requires dev.osmia.embedded;
     requires dev.osmia.linux;
+    requires dev.osmia.verifier;
 }

@@ -22,6 +22,7 @@ import dev.osmia.verifier.internal.types.TypeWalk;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Loads from objects whose types are known, and stores to those of the program ({@code check_ptr_to_btf_access}). */
@@ -150,9 +151,11 @@ final class ObjectCheck {
         KernelTypes kernel = of.kernel();
         MapType map = of.reg(register).map().type();
         String name = structure(map);
-        int type = KernelTypes.find(kernel.kernel(), name, BtfKind.STRUCT)
-                .orElseThrow(() -> of.reject(Errno.ENOTSUPP,
-                        "map_ptr access not supported for map type " + map.id()));
+        OptionalInt found = KernelTypes.find(kernel.kernel(), name, BtfKind.STRUCT);
+        if (found.isEmpty() && !of.program.target().isObscure()) {
+            throw of.reject(Errno.ENOTSUPP, "map_ptr access not supported for map type " + map.id());
+        }
+        int type = found.orElseGet(() -> of.kernelStruct(name));
         if (!of.policy.mayLeakPointers()) {
             throw of.reject(Errno.EPERM,
                     "'struct " + name + "' access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
@@ -164,7 +167,7 @@ final class ObjectCheck {
             throw of.forbid("only read from " + name + " is supported");
         }
         TypeAccess access = TypeWalk.access(kernel.kernel(), type, off, size);
-        int flags = access instanceof TypeAccess.ObjectPointer found ? bits(found.flags()) : 0;
+        int flags = access instanceof TypeAccess.ObjectPointer object ? bits(object.flags()) : 0;
         Reg loaded = loaded(access, kernel.kernel(), flags);
         if (target >= 0) {
             of.regs()[target] = loaded;

@@ -6,6 +6,7 @@ import dev.osmia.abi.StructOps;
 import dev.osmia.abi.WritableFields;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
+import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.path.Verification;
 import dev.osmia.verifier.internal.program.Field;
 import dev.osmia.verifier.internal.state.Payload;
@@ -22,7 +23,6 @@ import dev.osmia.verifier.internal.types.TypeWalk;
 
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** Loads from objects whose types are known, and stores to those of the program ({@code check_ptr_to_btf_access}). */
@@ -151,11 +151,10 @@ final class ObjectCheck {
         KernelTypes kernel = of.kernel();
         MapType map = of.reg(register).map().type();
         String name = structure(map);
-        OptionalInt found = KernelTypes.find(kernel.kernel(), name, BtfKind.STRUCT);
-        if (found.isEmpty() && !of.program.target().isObscure()) {
-            throw of.reject(Errno.ENOTSUPP, "map_ptr access not supported for map type " + map.id());
-        }
-        int type = found.orElseGet(() -> of.kernelStruct(name));
+        int type = KernelTypes.find(kernel.kernel(), name, BtfKind.STRUCT)
+                .orElseThrow(() -> of.program.target().isObscure()
+                        ? new Unsupported("the kernel's struct " + name)
+                        : of.reject(Errno.ENOTSUPP, "map_ptr access not supported for map type " + map.id()));
         if (!of.policy.mayLeakPointers()) {
             throw of.reject(Errno.EPERM,
                     "'struct " + name + "' access is allowed only to CAP_PERFMON and CAP_SYS_ADMIN");
@@ -167,7 +166,7 @@ final class ObjectCheck {
             throw of.forbid("only read from " + name + " is supported");
         }
         TypeAccess access = TypeWalk.access(kernel.kernel(), type, off, size);
-        int flags = access instanceof TypeAccess.ObjectPointer object ? bits(object.flags()) : 0;
+        int flags = access instanceof TypeAccess.ObjectPointer found ? bits(found.flags()) : 0;
         Reg loaded = loaded(access, kernel.kernel(), flags);
         if (target >= 0) {
             of.regs()[target] = loaded;

@@ -116,3 +116,8 @@ int handler_context(struct __sk_buff *ctx) { return 0; }
 void handler_void(u64 cookie) {}
 struct plain *handler_long_pointer(u64 cookie) { return 0; }
 int handler_tagged(void *cookie decl("arg:ctx")) { return 0; }
+
+/* Tables of functions: what they hold is the kernel's to say. */
+struct tcp_congestion_ops { int unused; };
+struct bpf_dummy_ops { int unused; };
+USE(tcp_congestion_ops) USE(bpf_dummy_ops)

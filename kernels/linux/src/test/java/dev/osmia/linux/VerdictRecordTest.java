@@ -2,6 +2,9 @@ package dev.osmia.linux;
 
 import dev.osmia.abi.BpfCommand;
 import dev.osmia.abi.Errno;
+import dev.osmia.abi.MapType;
+import dev.osmia.abi.ProgramType;
+import dev.osmia.btf.BtfType;
 import dev.osmia.kernel.BpfMap;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
@@ -20,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -74,7 +78,9 @@ class VerdictRecordTest {
             MapCreator creator = new MapCreator(owner, types, Cpus.possible());
             Map<String, BpfMap> maps = new HashMap<>();
             for (MapSpec map : one.maps().values()) {
-                maps.put(map.name(), creator.create(map));
+                if (map.type() != MapType.STRUCT_OPS) {
+                    maps.put(map.name(), creator.create(map));
+                }
             }
             ProgramSpec program = one.program();
             byte[] code = CodeLinker.link(program, maps, SYMBOLS).encode(ByteOrder.LITTLE_ENDIAN);
@@ -92,6 +98,16 @@ class VerdictRecordTest {
         }
     }
 
+    private static void describePlace(String place, BpfStruct attributes) {
+        String[] parts = place.split("\\.", -1);
+        int table = SYMBOLS.types().find(parts[0], BtfType.Struct.class).orElseThrow();
+        List<String> members = ((BtfType.Struct) SYMBOLS.types().type(table)).members()
+                .stream()
+                .map(BtfType.Member::name)
+                .toList();
+        attributes.set("attach_btf_id", table).set("expected_attach_type", members.indexOf(parts[1]));
+    }
+
     private static Answer ask(ProgramSpec program, byte[] code, BpfStruct attributes, Arena arena) {
         MemorySegment log = arena.allocate(LOG_BYTES);
         attributes.set("prog_type", program.type().id())
@@ -104,6 +120,9 @@ class VerdictRecordTest {
                 .set("log_level", LOG_LEVEL)
                 .set("log_size", LOG_BYTES)
                 .set("log_buf", log);
+        if (program.type() == ProgramType.STRUCT_OPS && !program.attachTarget().isEmpty()) {
+            describePlace(program.attachTarget(), attributes);
+        }
         long result = Bpf.call(BpfCommand.PROG_LOAD, attributes);
         if (result >= 0) {
             SystemCalls.call(SystemCall.CLOSE, result);

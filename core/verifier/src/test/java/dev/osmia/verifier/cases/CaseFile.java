@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * with x 1 2 0..12/4           the case once for each value of $x; several variables vary independently,
  * with x,y 1,a 2,b             and those of one line together; ~ in a value is a blank
  * program xdp attach=xdp flags=sleepable license=MIT target=bpf_fentry_test1
+ * program struct_ops target=tcp_congestion_ops.ssthresh    a function of a table, whose struct types.c knows
  * map m hash 4 8 1 flags=no_prealloc value=locked inner=other data=00ff frozen
  * function main name           the type of the function at a label (main: slot 0), from types.c
  * line 3 1 2                   slot 3 comes from a line of source; where its text and its file's name are in types.c's strings

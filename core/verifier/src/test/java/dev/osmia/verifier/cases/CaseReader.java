@@ -46,6 +46,8 @@ final class CaseReader {
         }
     };
 
+    private static final String NAME = "test";
+
     private final String name;
     private final Map<String, MapSpec> maps = new LinkedHashMap<>();
     private final Map<String, String> functions = new LinkedHashMap<>();
@@ -136,6 +138,10 @@ final class CaseReader {
 
     VerdictCase read(@Nullable Answer answer) {
         Assembly assembly = Assembler.assemble(text.toString(), Dialect.LINUX, HELPERS);
+        if (program.word(1).equals("struct_ops") && program.get("target") != null) {
+            MapSpec table = MapText.functions(program.get("target", ""), NAME);
+            maps.put(table.name(), table);
+        }
         List<Subprogram> subprograms = functions.entrySet()
                 .stream()
                 .map(function -> new Subprogram(slot(assembly, function.getKey()), function.getValue(),
@@ -147,7 +153,7 @@ final class CaseReader {
         for (String flag : program.list("flags")) {
             flags |= ProgramFlag.valueOf(flag.toUpperCase(Locale.ROOT)).value();
         }
-        ProgramSpec spec = new ProgramSpec("test", "", ProgramType.valueOf(program.word(1).toUpperCase(Locale.ROOT)),
+        ProgramSpec spec = new ProgramSpec(NAME, "", ProgramType.valueOf(program.word(1).toUpperCase(Locale.ROOT)),
                 attach == null ? null : AttachType.valueOf(attach.toUpperCase(Locale.ROOT)), program.get("target", ""),
                 flags, true, program.get("license", "GPL"), 0, assembly.code(), references(assembly), subprograms,
                 hasTypes || !functions.isEmpty() ? Types.ALL : null, lines, List.of());

@@ -10,10 +10,21 @@ import dev.osmia.object.TypeRef;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** {@code map NAME TYPE KEY VALUE ENTRIES}, with what else there is to say. */
 final class MapText {
     private MapText() {
+    }
+
+    /** The table of functions of which a program is one: {@code tcp_congestion_ops.ssthresh}. */
+    static MapSpec functions(String place, String program) {
+        String[] parts = place.split("\\.", -1);
+        int key = Types.ALL.find("int", BtfType.Int.class).orElseThrow();
+        return MapSpec.of("functions", MapType.STRUCT_OPS, Integer.BYTES, Integer.BYTES, 1)
+                .withTypes(new TypeRef(Types.ALL, key), new TypeRef(Types.ALL, Types.id(parts[0])))
+                .withContents(new MapContents.StructOps(new byte[Integer.BYTES],
+                        new TreeMap<>(Map.of(parts[1], program))));
     }
 
     static MapSpec read(Settings line, Map<String, MapSpec> others) {

@@ -2,6 +2,7 @@ package dev.osmia.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** {@code osmia verify} of an object file, as a process of its own. */
@@ -14,10 +15,6 @@ final class ColdStart {
         this.object = object;
     }
 
-    String name() {
-        return object.getFileName().toString();
-    }
-
     /** Nanoseconds from the start to the exit. */
     long nanos() throws IOException, InterruptedException {
         long start = System.nanoTime();
@@ -27,9 +24,14 @@ final class ColdStart {
         return System.nanoTime() - start;
     }
 
-    /** Whether a heap of so many megabytes is enough. */
-    boolean fits(int megabytes) throws IOException, InterruptedException {
-        return isAccepted(Map.of("OSMIA_JAVA_OPTS", "-Xms4m -Xmx" + megabytes + "m"));
+    /** The smallest heap that is enough, of these, in megabytes. */
+    int heap(List<Integer> ascending) throws IOException, InterruptedException {
+        for (int megabytes : ascending) {
+            if (isAccepted(Map.of("OSMIA_JAVA_OPTS", "-Xms4m -Xmx" + megabytes + "m"))) {
+                return megabytes;
+            }
+        }
+        throw new IOException("no heap is enough for " + object);
     }
 
     private boolean isAccepted(Map<String, String> environment) throws IOException, InterruptedException {

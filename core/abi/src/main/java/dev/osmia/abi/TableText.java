@@ -20,14 +20,8 @@ final class TableText {
 
     /** The lines of a table, without remarks and joined. The tables are part of the module: they are always there. */
     static List<String> lines(String name) {
-        String text = read(name).replace("\n ", " ");
-        var lines = new ArrayList<String>();
-        for (int start = 0, end; start < text.length(); start = end + 1) {
-            end = text.indexOf('\n', start);
-            if (end > start && text.charAt(start) != '#') {
-                lines.add(text.substring(start, end));
-            }
-        }
+        List<String> lines = split(read(name).replace("\n ", " "), '\n');
+        lines.removeIf(line -> line.charAt(0) == '#');
         return lines;
     }
 

@@ -2,10 +2,9 @@ package dev.osmia.verifier;
 
 import dev.osmia.btf.Btf;
 import dev.osmia.verifier.cases.Answer;
-import dev.osmia.verifier.cases.CaseFile;
+import dev.osmia.verifier.cases.CaseTests;
 import dev.osmia.verifier.cases.VerdictCase;
 import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 /** The verdicts, reasons and counts of Linux 6.18, as recorded in {@code verdicts/*.txt}. */
@@ -30,15 +28,7 @@ class VerdictsTest {
 
     @TestFactory
     Stream<DynamicContainer> ourVerdictIsWhatLinuxSays() throws IOException {
-        return CaseFile.all()
-                .stream()
-                .map(file -> DynamicContainer.dynamicContainer(file.name(), file.cases()
-                        .stream()
-                        .map(one -> DynamicTest.dynamicTest(one.name(), () -> check(one)))));
-    }
-
-    private void check(VerdictCase one) {
-        assertThat(answer(one)).isEqualTo(one.expected());
+        return CaseTests.of(this::answer);
     }
 
     private Answer answer(VerdictCase one) {

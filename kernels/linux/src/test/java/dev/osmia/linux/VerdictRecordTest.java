@@ -10,10 +10,10 @@ import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.verifier.cases.Answer;
 import dev.osmia.verifier.cases.CaseFile;
+import dev.osmia.verifier.cases.CaseTests;
 import dev.osmia.verifier.cases.VerdictCase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 import java.io.IOException;
@@ -64,12 +64,7 @@ class VerdictRecordTest {
                 file.record(file.cases().stream().map(VerdictRecordTest::ask).toList());
             }
         }
-        return CaseFile.all()
-                .stream()
-                .map(file -> DynamicContainer.dynamicContainer(file.name(), file.cases()
-                        .stream()
-                        .map(one -> DynamicTest.dynamicTest(one.name(),
-                                () -> assertThat(ask(one)).isEqualTo(one.expected())))));
+        return CaseTests.of(VerdictRecordTest::ask);
     }
 
     static Answer ask(VerdictCase one) {

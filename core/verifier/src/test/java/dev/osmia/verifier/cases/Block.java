@@ -26,6 +26,10 @@ final class Block {
         this.name = name;
     }
 
+    String name() {
+        return name;
+    }
+
     void add(String line) {
         if (line.startsWith(ANSWER)) {
             String text = line.substring(ANSWER.length());

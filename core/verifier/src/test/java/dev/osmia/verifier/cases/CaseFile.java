@@ -88,6 +88,10 @@ public final class CaseFile {
         return path.getFileName().toString().replace(".txt", "");
     }
 
+    List<Block> blocks() {
+        return blocks;
+    }
+
     /** All cases in order. */
     public List<VerdictCase> cases() {
         return blocks.stream().flatMap(block -> block.cases().stream()).toList();

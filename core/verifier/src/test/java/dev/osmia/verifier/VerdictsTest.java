@@ -23,8 +23,12 @@ class VerdictsTest {
     /** Of the machine on which the answers were recorded. */
     private static final int CPUS = 2;
 
-    private final VerifierSettings settings = VerifierSettings.PRIVILEGED.withKernelTypes(VerdictsTest::kernelTypes)
+    private static final VerifierSettings SETTINGS = VerifierSettings.PRIVILEGED
+            .withKernelTypes(VerdictsTest::kernelTypes)
             .withCpus(CPUS);
+
+    private final Verifier verifier = new Verifier(SETTINGS);
+    private final Verifier strict = new Verifier(SETTINGS.withPolicy(VerifierPolicy.STRICT));
 
     @TestFactory
     Stream<DynamicContainer> ourVerdictIsWhatLinuxSays() throws IOException {
@@ -35,8 +39,7 @@ class VerdictsTest {
         byte[] code = one.program().code().encode(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer slots = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
         one.raw().forEach((slot, bytes) -> slots.putLong(slot * Long.BYTES, bytes));
-        return switch (new Verifier(one.isStrict() ? settings.withPolicy(VerifierPolicy.STRICT) : settings)
-                .verify(one.program(), code, one.maps())) {
+        return switch ((one.isStrict() ? strict : verifier).verify(one.program(), code, one.maps())) {
             case Verdict.Accepted(var work) -> new Answer("", work.processed(), "");
             case Verdict.Rejected rejected ->
                 new Answer(rejected.errno().name(), rejected.work().processed(), rejected.message());

@@ -4,7 +4,6 @@ import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.verifier.internal.path.Rejection;
-import dev.osmia.verifier.internal.path.Unsupported;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +83,7 @@ public final class WideLoads {
     private void checkVariable(Insn insn, Insn second) {
         KernelTypes kernel = program.kernel();
         if (second.imm() != 0) {
-            throw new Unsupported("the types of a module of the kernel");
+            throw refuse("invalid module BTF object FD specified.");
         }
         int id = insn.imm();
         if (id < 0 || id >= kernel.kernel().size()) {

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,9 +23,9 @@ final class KernelSymbols {
     private static final System.Logger LOG = System.getLogger(KernelSymbols.class.getName());
     private static final Path TYPES = Path.of("/sys/kernel/btf");
     private static final String KERNEL = "vmlinux";
-    private static final Path ADDRESSES = Path.of("/proc/kallsyms");
 
     private final Path folder;
+    private final SymbolTable addresses = new SymbolTable();
     private @Nullable Btf types;
     private @Nullable List<Btf> modules;
     private @Nullable TypeRelocator relocator;
@@ -104,28 +102,13 @@ final class KernelSymbols {
                         && values.values().stream().anyMatch(value -> value.name().equals(name)));
     }
 
-    /** The names of all symbols. */
-    static Set<String> names() {
-        try (Stream<String> lines = Files.lines(ADDRESSES)) {
-            return lines.map(line -> line.split("\\s+", -1))
-                    .filter(fields -> fields.length >= 3)
-                    .map(fields -> fields[2])
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException failure) {
-            throw new UncheckedIOException("cannot read the kernel's symbols from " + ADDRESSES, failure);
-        }
+    /** Whether there is a function or variable of that name. */
+    boolean has(String name) {
+        return addresses.has(name);
     }
 
     /** The address of a symbol; empty if there is none, or if the kernel hides addresses ({@code kptr_restrict}). */
     OptionalLong address(String name) {
-        try (Stream<String> lines = Files.lines(ADDRESSES)) {
-            return lines.map(line -> line.split("\\s+", -1))
-                    .filter(fields -> fields.length >= 3 && fields[2].equals(name))
-                    .mapToLong(fields -> Long.parseUnsignedLong(fields[0], 16))
-                    .filter(address -> address != 0)
-                    .findFirst();
-        } catch (IOException failure) {
-            throw new UncheckedIOException("cannot read the kernel's symbols from " + ADDRESSES, failure);
-        }
+        return addresses.address(name);
     }
 }

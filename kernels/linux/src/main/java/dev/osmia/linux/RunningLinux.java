@@ -3,7 +3,6 @@ package dev.osmia.linux;
 import dev.osmia.abi.Lockdown;
 import dev.osmia.btf.Btf;
 import dev.osmia.kernel.KernelConfig;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,7 +22,6 @@ public final class RunningLinux {
     private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
 
     private final KernelSymbols symbols = new KernelSymbols();
-    private @Nullable Set<String> names;
 
     private RunningLinux() {
     }
@@ -44,14 +41,9 @@ public final class RunningLinux {
         return symbols.types();
     }
 
-    /** Whether it has a function or variable of that name. Read once, when first asked. */
-    public synchronized boolean hasSymbol(String name) {
-        Set<String> known = names;
-        if (known == null) {
-            known = KernelSymbols.names();
-            names = known;
-        }
-        return known.contains(name);
+    /** Whether it has a function or variable of that name. */
+    public boolean hasSymbol(String name) {
+        return symbols.has(name);
     }
 
     /** How many CPUs it can have. */

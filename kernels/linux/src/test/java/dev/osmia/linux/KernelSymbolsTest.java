@@ -3,6 +3,7 @@ package dev.osmia.linux;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfBuilder;
+import dev.osmia.btf.BtfKind;
 import dev.osmia.btf.BtfType;
 import dev.osmia.isa.text.Assembler;
 import dev.osmia.isa.text.Dialect;
@@ -16,8 +17,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 class KernelSymbolsTest {
 
@@ -55,5 +58,18 @@ class KernelSymbolsTest {
     @Test
     void aKernelWithoutTypesHasNoneToAdjustTo(@TempDir Path folder) {
         assertThat(new KernelSymbols(folder).relocator()).isEmpty();
+    }
+
+    /** So a verifier need not look for the addresses of those. */
+    @Test
+    void everyFunctionThatLinuxTagsForProgramsHasAnAddress() {
+        KernelSymbols kernel = new KernelSymbols();
+        Btf types = kernel.types();
+        List<String> tagged = IntStream.range(1, types.size())
+                .filter(id -> types.kind(id) == BtfKind.DECL_TAG && types.name(id).equals("bpf_kfunc"))
+                .mapToObj(id -> types.name(((BtfType.DeclTag) types.type(id)).type()))
+                .toList();
+        assumeFalse(tagged.isEmpty(), "this Linux tags none");
+        assertThat(tagged).allMatch(kernel::has);
     }
 }

@@ -10,7 +10,6 @@ import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfType;
 import dev.osmia.btf.BtfType.FuncProto;
 import dev.osmia.verifier.internal.path.Rejection;
-import dev.osmia.verifier.internal.path.Unsupported;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -34,11 +33,17 @@ public final class KernelCallees {
             throw refuse("cannot call kernel function from non-GPL compatible program");
         }
         int id = insn.imm();
-        if (id == 0 && insn.off() == 0 || byId.containsKey(id)) {
+        if (id == 0 && insn.off() == 0) {
             return;
         }
-        if (insn.off() != 0) {
-            throw new Unsupported("the types of a module of the kernel");
+        if (insn.off() < 0) {
+            throw refuse("negative offset disallowed for kernel module function call");
+        }
+        if (insn.off() > 0) {
+            throw new Rejection(Errno.EPROTO, "kfunc offset > 0 without fd_array is invalid");
+        }
+        if (byId.containsKey(id)) {
+            return;
         }
         if (byId.size() == MOST) {
             throw new Rejection(Errno.E2BIG, "too many different kernel function calls");
@@ -50,7 +55,8 @@ public final class KernelCallees {
         if (!(btf.type(function.type()) instanceof FuncProto proto)) {
             throw refuse("kernel function btf_id " + id + " does not have a valid func_proto");
         }
-        if (!program.hasSymbol(function.name())) {
+        // What is tagged has an address, and to look for one takes time.
+        if (!program.kernel().isTagged(id) && !program.hasSymbol(function.name())) {
             throw refuse("cannot find address for kernel function " + function.name());
         }
         if (takesDevice(function.name()) && !program.has(ProgramFlag.XDP_DEV_BOUND_ONLY)) {

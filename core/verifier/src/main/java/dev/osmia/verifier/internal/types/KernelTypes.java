@@ -23,7 +23,7 @@ public final class KernelTypes {
     private final Btf kernel;
     private final List<Btf> modules;
     /** The functions that programs may know of; found when they are asked for, twice at worst. */
-    private volatile @Nullable Set<Integer> registered;
+    private volatile @Nullable Set<Integer> tagged;
 
     /**
      * The types of a kernel with modules.
@@ -69,19 +69,26 @@ public final class KernelTypes {
         return Optional.empty();
     }
 
-    /**
-     * Whether programs may know of a function: the table says so with a tag, unless it is one of a kernel that tags none.
-     */
+    /** Whether programs may know of a function: it is tagged, unless the kernel is one that tags none. */
     public boolean isRegistered(int function) {
-        Set<Integer> known = registered;
-        if (known == null) {
-            known = tagged();
-            registered = known;
-        }
-        return known.isEmpty() || known.contains(function);
+        return isTagged(function) || tags().isEmpty();
     }
 
-    private Set<Integer> tagged() {
+    /** Whether the table says of a function that programs may call it. */
+    public boolean isTagged(int function) {
+        return tags().contains(function);
+    }
+
+    private Set<Integer> tags() {
+        Set<Integer> known = tagged;
+        if (known == null) {
+            known = findTags();
+            tagged = known;
+        }
+        return known;
+    }
+
+    private Set<Integer> findTags() {
         return IntStream.range(1, kernel.size())
                 .filter(id -> kernel.kind(id) == BtfKind.DECL_TAG && kernel.name(id).equals(CALLABLE))
                 .mapToObj(id -> ((BtfType.DeclTag) kernel.type(id)).type())

@@ -23,6 +23,7 @@ public final class Training {
             List.of("verify", "flows.bpf.o"),
             List.of("verify", "flows.bpf.o", "--log", "2"),
             List.of("verify", "syncount.bpf.o", "--json"),
+            List.of("verify", "collatz.bpf.o"),
             List.of("disasm", "flows.bpf.o"),
             List.of("asm", "missing.s"),
             List.of("conformance", "00"));

@@ -60,6 +60,12 @@ class RunCommandTest {
     }
 
     @Test
+    void runsLoopsOfIterators() {
+        Result result = osmia("run", example("collatz.bpf.o"), "--data", "e803000000000000");
+        assertThat(result.out()).contains("longest_sequence  syscall  0            1", "start  871");
+    }
+
+    @Test
     void showsTheContextThatASyscallProgramHasChanged() {
         Result result = osmia("run", example("primes.bpf.o"), "--data", "e8 03 00 00 00 00 00 00");
         assertThat(timeless(result.out())).isEqualToNormalizingNewlines("""

@@ -130,9 +130,15 @@ public final class Session {
             return kernel.load(spec);
         } catch (BpfException refusal) {
             String advice = refusal.errno() == Errno.ENOTSUPP && asksForTypes(spec) ? "; --btf FILE gives them" : "";
-            String log = refusal.log().isBlank() ? "" : "\n" + refusal.log().stripTrailing();
-            throw new Failure(options.object() + ": " + refusal.getMessage() + advice + log, refusal);
+            throw new Failure(options.object() + ": " + refusal.getMessage() + advice + log(refusal), refusal);
         }
+    }
+
+    private String log(BpfException refusal) {
+        if (options.kernel() == KernelKind.LINUX) {
+            return RejectionLog.end(refusal.log());
+        }
+        return refusal.log().isBlank() ? "" : "\n" + refusal.log().stripTrailing();
     }
 
     private static boolean asksForTypes(ObjectSpec spec) {

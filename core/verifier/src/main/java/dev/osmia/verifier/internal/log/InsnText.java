@@ -167,6 +167,9 @@ final class InsnText {
         }
         MapInfo map = program.mapAt(slot);
         if (map != null) {
+            if (map.place() != 0) {
+                return map.place() + high;
+            }
             int number = maps.computeIfAbsent(map, _ -> maps.size());
             return insn.src() == Insn.PSEUDO_MAP
                     ? FIRST_MAP + number * BETWEEN_MAPS

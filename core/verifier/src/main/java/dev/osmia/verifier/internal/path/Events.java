@@ -146,6 +146,10 @@ public interface Events {
     default void loopEntered(List<Integer> calls, int component) {
     }
 
+    /** A state in the loop is equal to one that is followed. */
+    default void wentRound(List<Integer> calls, int component) {
+    }
+
     /** All paths through the loop have come to their end. */
     default void loopLeft(List<Integer> calls, int component) {
     }

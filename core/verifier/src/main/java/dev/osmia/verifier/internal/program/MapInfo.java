@@ -99,6 +99,11 @@ public final class MapInfo {
         return has(MapFlag.RDONLY_PROG) && spec.frozen();
     }
 
+    /** Where an arena lies in the address space of users, 0 if it does not say. */
+    public long place() {
+        return type() == MapType.ARENA ? spec.extra() : 0;
+    }
+
     /** Whether the address of a value can be loaded as a constant: an array of a single element. */
     public boolean hasDirectValues() {
         return type() == MapType.ARRAY && maxEntries() == 1 || type() == MapType.ARENA;

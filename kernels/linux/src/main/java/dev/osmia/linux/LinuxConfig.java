@@ -30,6 +30,9 @@ final class LinuxConfig {
     private static final Path UBUNTU = Path.of("/proc/version_signature");
     private static final Path DEBIAN = Path.of("/proc/sys/kernel/version");
     private static final String DEBIAN_MARK = "Debian ";
+    /** One of them is there where kprobes are. */
+    private static final List<Path> KPROBES = List.of(Path.of("/sys/bus/event_source/devices/kprobe/type"),
+            Path.of("/sys/kernel/tracing/kprobe_events"), Path.of("/sys/kernel/debug/tracing/kprobe_events"));
     private static final Path BUILT_IN = Path.of("/proc/config.gz");
 
     private LinuxConfig() {
@@ -94,7 +97,11 @@ final class LinuxConfig {
         }
     }
 
+    /** Whether system calls have wrappers that kprobes can be put on: that is what libbpf tries, and says no without kprobes. */
     private static boolean hasWrapper(KernelSymbols symbols) {
+        if (KPROBES.stream().noneMatch(Files::exists)) {
+            return false;
+        }
         String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         String wrapper = machine.equals("aarch64") ? "__arm64_sys_bpf" : "__x64_sys_bpf";
         return symbols.address(wrapper).isPresent() || symbols.typeId(wrapper, BtfType.Func.class).isPresent();

@@ -92,8 +92,11 @@ class PerfBufferTest extends LinuxTest {
             };
             reader.poll(count);
             assertThat(counts[0]).isEqualTo(10_000 - refused);
-            program.test(PACKET);
-            reader.poll(count);
+            // The CPU that lost them says so with its next sample, and this thread may have gone to another one.
+            for (int run = 0; run < 10_000 && counts[1] == 0; run++) {
+                program.test(PACKET);
+                reader.poll(count);
+            }
             assertThat(counts[1]).isPositive().isLessThanOrEqualTo(refused);
         }
     }

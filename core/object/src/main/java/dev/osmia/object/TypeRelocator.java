@@ -95,7 +95,7 @@ public final class TypeRelocator {
             return switch (extern) {
                 case Reference.ToKernelVariable(var name, boolean typed, _) when typed ->
                     KernelSymbol.variable(program.btf(), name, kernel.kernel());
-                case Reference.ToKernelFunction(var name, boolean weak) ->
+                case Reference.ToKernelFunction(var name, boolean weak, _) ->
                     KernelSymbol.function(program.btf(), name, weak, kernel.kernel());
                 default -> throw new IllegalArgumentException(extern + ", expected a typed extern");
             };

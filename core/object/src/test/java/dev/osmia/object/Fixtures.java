@@ -25,7 +25,7 @@ final class Fixtures {
                         .map(name -> name + ".clang" + version));
         Stream<String> others = Stream.of("maps.bigendian", "data.bigendian", "calls.bigendian", "structops.bigendian",
                 "legacy.bigendian",
-                "calls-nobtf.clang19",
+                "calls-nobtf.clang19", "appended.clang19", "arena.clang19",
                 "relocation/relocate.clang19");
         return Stream.concat(little, others).toList();
     }

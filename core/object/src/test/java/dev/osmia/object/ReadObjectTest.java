@@ -7,6 +7,7 @@ import dev.osmia.abi.ProgramFlag;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfType;
+import dev.osmia.isa.Instruction;
 import dev.osmia.isa.Instruction.CallKfunc;
 import dev.osmia.isa.Instruction.CallLocal;
 import dev.osmia.isa.Instruction.LoadWide;
@@ -229,6 +230,47 @@ class ReadObjectTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"nested, nested first shared inner second", "throws, throws handler handler_helper", "two, two",
+            "missing, missing"})
+    void functionsStandWhereLibbpfAppendsThem(String program, String functions) {
+        assertThat(Fixtures.read("appended.clang19").program(program).subprograms()).extracting(Subprogram::name)
+                .containsExactly(functions.split(" ", -1));
+    }
+
+    @Test
+    void missingFunctionsAreNumberedAmongAllExternsByName() {
+        ProgramSpec program = Fixtures.read("appended.clang19").program("weak");
+
+        assertThat(program.references().values()).contains(
+                new Reference.ToKernelFunction("another_missing_one", true, 1),
+                new Reference.ToKernelFunction("no_such_function", true, 3));
+        assertThat(new Reference.ToKernelFunction("no_such_function", true, 3).poison())
+                .isEqualTo(new Instruction.CallHelper(2_002_000_003));
+    }
+
+    @Test
+    void variablesOfAnArenaLieAtItsStart() {
+        ObjectSpec spec = Fixtures.read("arena.clang19");
+
+        assertThat(spec.program("add").references().values()).containsExactly(new Reference.ToMapValue("arena", 0),
+                new Reference.ToMapValue("arena", 32));
+        assertThat(spec.map("arena").contents()).isEqualTo(new MapContents.Bytes(
+                ByteBuffer.allocate(36)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(1)
+                        .putInt(2)
+                        .putInt(3)
+                        .putInt(4)
+                        .putInt(5)
+                        .putInt(6)
+                        .putInt(7)
+                        .putInt(8)
+                        .putInt(100)
+                        .array()));
+        assertThat(spec.maps()).containsOnlyKeys("arena");
+    }
+
+    @ParameterizedTest
     @MethodSource("compilers")
     void externsAreReferencesToTheKernelsSymbols(String compiler) {
         ProgramSpec program = Fixtures.read("externs." + compiler).program("use");
@@ -237,8 +279,8 @@ class ReadObjectTest {
                 new Reference.ToKernelVariable("bpf_prog_active", true, false),
                 new Reference.ToKernelVariable("jiffies", false, false),
                 new Reference.ToKernelVariable("no_such_symbol", false, true),
-                new Reference.ToKernelFunction("bpf_rcu_read_lock", false),
-                new Reference.ToKernelFunction("no_such_function", true));
+                new Reference.ToKernelFunction("bpf_rcu_read_lock", false, 7),
+                new Reference.ToKernelFunction("no_such_function", true, 10));
         program.references().forEach((slot, reference) -> {
             if (reference.name().equals("bpf_rcu_read_lock")) {
                 assertThat(program.code().at(slot)).isInstanceOf(CallKfunc.class);

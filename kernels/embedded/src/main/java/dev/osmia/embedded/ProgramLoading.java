@@ -156,7 +156,7 @@ final class ProgramLoading {
                 }
                 yield wide(placed, 0);
             }
-            case Reference.ToKernelFunction(var name, _) -> kfunc(placed, name);
+            case Reference.ToKernelFunction(var name, _, _) -> kfunc(placed, name);
         };
     }
 

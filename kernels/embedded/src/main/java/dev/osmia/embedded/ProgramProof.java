@@ -36,9 +36,6 @@ import java.util.stream.Collectors;
 final class ProgramProof {
     private static final ReturnType NUMBER = new ReturnType(ReturnKind.INTEGER, "", Set.of());
 
-    /** What libbpf leaves of calls of functions that a kernel does not have. */
-    private static final int NO_FUNCTION = 2_002_000_000;
-
     private final Verifier verifier;
     /** Whether what nothing can be said of is stopped where it goes wrong. */
     private final boolean isGuarded;
@@ -119,13 +116,13 @@ final class ProgramProof {
         if (instruction instanceof Instruction.LoadWide wide) {
             return switch (reference) {
                 case Reference.ToKernelVariable _ -> Instruction.LoadWide.constant(wide.dst(), 0);
-                case Reference.ToKernelFunction(var name, _) ->
+                case Reference.ToKernelFunction(var name, _, _) ->
                     Instruction.LoadWide.constant(wide.dst(), ProgramLoading.address(helpers, name));
                 case null, default -> instruction;
             };
         }
-        return reference instanceof Reference.ToKernelFunction(var name, _) && helpers.kfuncIndex(name) < 0
-                ? new Instruction.CallHelper(NO_FUNCTION)
+        return reference instanceof Reference.ToKernelFunction function && helpers.kfuncIndex(function.name()) < 0
+                ? function.poison()
                 : instruction;
     }
 }

@@ -21,9 +21,6 @@ import java.util.OptionalLong;
 
 /** Fills in what the instructions of a program refer to: descriptors of maps, and what the running kernel has. */
 final class CodeLinker {
-    /** Helper number that no kernel has: the verifier refuses the call unless it is dead code. libbpf's number. */
-    private static final int MISSING_FUNCTION = 2_002_000_000;
-
     private final ProgramSpec program;
     private final Map<String, BpfMap> maps;
     private final KernelSymbols symbols;
@@ -67,7 +64,7 @@ final class CodeLinker {
             case Reference.ToKernelVariable(_, boolean typed, boolean weak) when typed ->
                 typed(slot, load, reference, weak);
             case Reference.ToKernelVariable(var name, _, boolean weak) -> address(load, name, weak);
-            case Reference.ToKernelFunction(_, boolean weak) -> typed(slot, load, reference, weak);
+            case Reference.ToKernelFunction(_, boolean weak, _) -> typed(slot, load, reference, weak);
         };
     }
 
@@ -112,7 +109,7 @@ final class CodeLinker {
             return new Instruction.CallKfunc(found.get().id(), (short) 0);
         }
         if (function.weak()) {
-            return new Instruction.CallHelper(MISSING_FUNCTION);
+            return function.poison();
         }
         throw missing(function.name(), "the kernel's BTF does not know that function; modules are not searched");
     }

@@ -38,9 +38,14 @@ final class MapCreator {
     LinuxMap create(MapSpec wanted) {
         owner.requireOpen();
         MapSpec spec = MapSizes.completed(wanted, cpus, SystemCalls.pageSize());
-        LinuxMap map = new LinuxMap(spec, create(spec, template(spec)), cpus);
+        Descriptor descriptor = create(spec, template(spec));
+        LinuxMap map = new LinuxMap(spec, descriptor, cpus);
         try {
-            fill(map);
+            if (spec.type() == MapType.ARENA) {
+                ArenaStart.settle(descriptor, spec);
+            } else {
+                fill(map);
+            }
             return map;
         } catch (RuntimeException | Error failure) {
             map.close();

@@ -172,7 +172,7 @@ final class CodeWriter {
         Set<String> required = new HashSet<>();
         spec.programs().values().forEach(program -> program.references().values().forEach(reference -> {
             if (reference instanceof Reference.ToKernelVariable(var name, var typed, var weak) && !weak
-                    || reference instanceof Reference.ToKernelFunction(var function, var optional) && !optional) {
+                    || reference instanceof Reference.ToKernelFunction(var function, var optional, _) && !optional) {
                 required.add(reference.name());
             }
         }));
@@ -195,9 +195,9 @@ final class CodeWriter {
             case Reference.ToMap(var name) -> maps.symbol(name);
             case Reference.ToMapValue(var name, var offset) when name.equals(SectionRole.KCONFIG) ->
                 configSymbol(offset);
-            case Reference.ToMapValue(var name, var offset) -> maps.symbol(name);
+            case Reference.ToMapValue(var name, var offset) -> maps.dataSymbol(name);
             case Reference.ToKernelVariable(var name, var typed, var weak) -> externSymbol(name, weak);
-            case Reference.ToKernelFunction(var name, var weak) -> externSymbol(name, weak);
+            case Reference.ToKernelFunction(var name, var weak, _) -> externSymbol(name, weak);
         };
     }
 

@@ -6,6 +6,7 @@ import dev.osmia.object.Reference;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the object leaves for the kernel to define: variables and functions of {@code .ksyms}, options of {@code .kconfig}. */
@@ -15,24 +16,38 @@ final class Externs {
     Externs(ObjectTypes types, SymbolIndex symbols) {
         Btf btf = types.btf();
         if (btf != null) {
-            addKernelSymbols(btf, types.sectionType(SectionRole.KSYMS), symbols);
+            addKernelSymbols(types, btf, symbols);
             addOptions(btf, types.sectionType(SectionRole.KCONFIG));
         }
     }
 
-    private void addKernelSymbols(Btf btf, int section, SymbolIndex symbols) {
+    private void addKernelSymbols(ObjectTypes types, Btf btf, SymbolIndex symbols) {
+        int section = types.sectionType(SectionRole.KSYMS);
         if (section == 0) {
             return;
         }
+        List<String> names = names(btf, section);
+        int options = names(btf, types.sectionType(SectionRole.KCONFIG)).size();
         for (BtfType.SectionEntry entry : ((BtfType.DataSection) btf.type(section)).entries()) {
             String name = btf.name(entry.type());
             boolean weak = symbols.isWeakExtern(name);
             references.put(name, switch (btf.type(entry.type())) {
                 case BtfType.Var variable ->
                     new Reference.ToKernelVariable(name, btf.resolve(variable.type()) != 0, weak);
-                default -> new Reference.ToKernelFunction(name, weak);
+                default -> new Reference.ToKernelFunction(name, weak, options + names.indexOf(name));
             });
         }
+    }
+
+    /** In libbpf's order, which has options before symbols. */
+    private static List<String> names(Btf btf, int section) {
+        return section == 0
+                ? List.of()
+                : ((BtfType.DataSection) btf.type(section)).entries()
+                        .stream()
+                        .map(entry -> btf.name(entry.type()))
+                        .sorted()
+                        .toList();
     }
 
     private void addOptions(Btf btf, int section) {

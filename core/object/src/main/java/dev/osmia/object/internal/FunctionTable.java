@@ -126,6 +126,20 @@ final class FunctionTable {
         return programs;
     }
 
+    /** The function in {@code .text} that other files know by a name, or null. */
+    @Nullable
+    Function subprogram(String name) {
+        for (NavigableMap<Integer, Function> functions : bySection.values()) {
+            for (Function function : functions.values()) {
+                if (function.global() && function.name().equals(name)
+                        && function.section().name().equals(SectionRole.TEXT)) {
+                    return function;
+                }
+            }
+        }
+        return null;
+    }
+
     /** The function that starts at a byte of a section, or null. */
     @Nullable
     Function at(int section, long start) {

@@ -18,6 +18,9 @@ import java.util.Map;
 
 /** The sections of global variables: each becomes an array with one element, which is the section. */
 final class GlobalData {
+    /** Bytes of an arena's variables, which a file can ask for without having them. */
+    private static final int MOST_IN_ARENA = 1 << 24;
+
     private final ElfFile elf;
     private final SymbolIndex symbols;
     private final ObjectTypes types;
@@ -48,6 +51,19 @@ final class GlobalData {
                 add(new VariableSpec(symbol.name(), section.name(), (int) symbol.value(), (int) symbol.size(), 0));
             }
         }
+    }
+
+    /** What lies in the file's arena from its start on. */
+    void readArena(ElfSection section, MapTable maps) {
+        MapSpec arena = maps.arena();
+        if (arena == null) {
+            throw elf.fault(section, 0, "global variables of an arena, expected a map of that type");
+        }
+        if (section.size() > MOST_IN_ARENA) {
+            throw elf.fault(section, 0, section.size() + " bytes, expected at most " + MOST_IN_ARENA);
+        }
+        byte[] bytes = section.hasBytes() ? elf.content(section) : new byte[(int) section.size()];
+        maps.replace(arena.withContents(new MapContents.Bytes(bytes)));
     }
 
     /** The externs that loading fills in with the kernel's configuration. */

@@ -11,7 +11,10 @@ import dev.osmia.object.SourceLine;
 import dev.osmia.object.Subprogram;
 import dev.osmia.object.elf.ElfFile;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +31,17 @@ final class Linker {
 
     private final ElfFile elf;
     private final FunctionReader functions;
+    private final ExceptionHandlers handlers;
     private long weight;
 
     /** A program's code with its functions, and what goes with it; slots count from the start of the program. */
     record Linked(Code code, TreeMap<Integer, Reference> references, List<Subprogram> subprograms,
             List<SourceLine> lines, List<CoreRelocation> coreRelocations) {}
 
-    Linker(ElfFile elf, FunctionReader functions) {
+    Linker(ElfFile elf, FunctionReader functions, ExceptionHandlers handlers) {
         this.elf = elf;
         this.functions = functions;
+        this.handlers = handlers;
     }
 
     Linked link(Function program) {
@@ -69,29 +74,49 @@ final class Linker {
                 linked.coreRelocations());
     }
 
+    /**
+     * Where functions start, in the order in which libbpf appends them, which is that of the verifier's numbers: each where it
+     * is first called from, before what its caller calls further on.
+     */
     private Map<Function, Integer> starts(Function program) {
         Map<Function, Integer> starts = new LinkedHashMap<>();
-        List<Function> found = new ArrayList<>(List.of(program));
-        starts.put(program, 0);
-        int end = 0;
-        for (int i = 0; i < found.size(); i++) {
-            Function function = found.get(i);
-            FunctionBody body = functions.body(function);
-            weight += body.weight();
-            if (weight > MAX_WEIGHT) {
-                throw elf.fault(function.section(), function.start(),
-                        "programs with their functions, expected to come to at most "
-                                + MAX_WEIGHT + " instructions and source lines, come to more");
-            }
-            starts.put(function, end);
-            end += body.code().slots();
-            for (Function callee : body.calls().values()) {
-                if (starts.putIfAbsent(callee, 0) == null) {
-                    found.add(callee);
-                }
-            }
+        int end = append(program, 0, starts);
+        Function handler = handlers.of(program);
+        if (handler != null && !starts.containsKey(handler)) {
+            append(handler, end, starts);
         }
         return starts;
+    }
+
+    /** Adds a function and all that it leads to, and tells where they end. */
+    private int append(Function first, int start, Map<Function, Integer> starts) {
+        Deque<Iterator<Function>> open = new ArrayDeque<>();
+        open.push(List.of(first).iterator());
+        int end = start;
+        while (!open.isEmpty()) {
+            Iterator<Function> callees = open.getFirst();
+            if (!callees.hasNext()) {
+                open.pop();
+                continue;
+            }
+            Function function = callees.next();
+            if (starts.putIfAbsent(function, end) == null) {
+                FunctionBody body = functions.body(function);
+                weigh(function, body);
+                end += body.code().slots();
+                open.push(body.calls().values().iterator());
+            }
+        }
+        return end;
+    }
+
+    private void weigh(Function function, FunctionBody body) {
+        weight += body.weight();
+        if (weight > MAX_WEIGHT) {
+            throw elf.fault(function.section(), function.start(),
+                    "programs with their functions, expected to come to at most "
+                            + MAX_WEIGHT + " instructions and source lines, come to more");
+        }
     }
 
     private static Instruction aimed(Instruction instruction, int distance) {

@@ -1,5 +1,6 @@
 package dev.osmia.object.internal;
 
+import dev.osmia.abi.MapType;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.elf.ElfFile;
 import dev.osmia.object.elf.ElfSection;
@@ -41,6 +42,12 @@ final class MapTable {
     @Nullable
     String at(int section, long offset) {
         return names.get(new Place(section, offset));
+    }
+
+    /** The first arena, or null. */
+    @Nullable
+    MapSpec arena() {
+        return maps.values().stream().filter(map -> map.type() == MapType.ARENA).findFirst().orElse(null);
     }
 
     void replace(MapSpec map) {

@@ -31,6 +31,7 @@ final class MapWriter {
     private final BtfBuilder types;
     private final Set<String> dataNames = new HashSet<>();
     private final Map<String, Integer> symbols = new HashMap<>();
+    private final Map<String, Integer> data = new HashMap<>();
     private final List<Initialiser> initialisers = new ArrayList<>();
     private int mapsSection;
 
@@ -52,6 +53,11 @@ final class MapWriter {
                 dataNames.add(value.name());
             }
         }));
+        spec.maps().values().stream().filter(MapWriter::isArena).map(MapSpec::name).forEach(dataNames::remove);
+    }
+
+    private static boolean isArena(MapSpec map) {
+        return map.type() == MapType.ARENA;
     }
 
     /** Writes all maps; relocations to programs wait for {@link #initialise}. */
@@ -62,6 +68,7 @@ final class MapWriter {
                 writeData(map);
             }
         }
+        spec.maps().values().stream().filter(MapWriter::isArena).forEach(this::writeArena);
     }
 
     private void writeDefined() {
@@ -113,8 +120,9 @@ final class MapWriter {
         int section = map.contents() instanceof MapContents.Bytes(var bytes)
                 ? elf.addSection(map.name(), flags, Arrays.copyOf(bytes, map.valueSize()))
                 : elf.addZeros(map.name(), flags, map.valueSize());
-        symbols.put(map.name(), elf.addSymbol(map.name(), ElfSymbol.Type.SECTION, ElfSymbol.Binding.LOCAL, section, 0,
-                0));
+        int start = elf.addSymbol(map.name(), ElfSymbol.Type.SECTION, ElfSymbol.Binding.LOCAL, section, 0, 0);
+        symbols.put(map.name(), start);
+        data.put(map.name(), start);
         Set<String> named = new HashSet<>();
         Btf btf = spec.btf();
         if (btf != null && map.valueType() != null && map.valueType().btf() == btf
@@ -126,6 +134,18 @@ final class MapWriter {
             if (variable.map().equals(map.name()) && named.add(variable.name())) {
                 elf.addSymbol(variable.name(), ElfSymbol.Type.OBJECT, ElfSymbol.Binding.LOCAL, section,
                         variable.offset(), variable.size());
+            }
+        }
+    }
+
+    private void writeArena(MapSpec map) {
+        if (map.contents() instanceof MapContents.Bytes(var bytes)) {
+            int section = elf.addSection(SectionRole.ARENA, WRITABLE, bytes);
+            data.put(map.name(), elf.addSymbol("", ElfSymbol.Type.SECTION, ElfSymbol.Binding.LOCAL, section, 0, 0));
+            Btf btf = spec.btf();
+            int typed = btf == null ? 0 : btf.find(SectionRole.ARENA, BtfType.DataSection.class).orElse(0);
+            if (btf != null && typed != 0) {
+                addVariables(section, btf, (BtfType.DataSection) btf.type(typed), new HashSet<>());
             }
         }
     }
@@ -143,12 +163,25 @@ final class MapWriter {
     }
 
     /**
-     * The symbol that stands for a map, or for the start of a data section.
+     * The symbol that stands for a map.
      *
      * @throws IllegalArgumentException if there is no such map
      */
     int symbol(String map) {
-        Integer symbol = symbols.get(map);
+        return known(symbols, map);
+    }
+
+    /**
+     * The symbol that stands for the start of what a map holds: a section.
+     *
+     * @throws IllegalArgumentException if there is no such map
+     */
+    int dataSymbol(String map) {
+        return known(data, map);
+    }
+
+    private int known(Map<String, Integer> places, String map) {
+        Integer symbol = places.get(map);
         if (symbol == null) {
             throw new IllegalArgumentException(spec.name() + " refers to map " + map + ", which it does not have");
         }

@@ -51,6 +51,7 @@ public final class ObjectReader {
             switch (SectionRole.of(section)) {
                 case DATA -> data.read(section, false, maps);
                 case READ_ONLY_DATA -> data.read(section, true, maps);
+                case ARENA_DATA -> data.readArena(section, maps);
                 case STRUCT_OPS -> StructOpsMaps.read(elf, section, types, functions, maps);
                 default -> {
                 }
@@ -59,7 +60,8 @@ public final class ObjectReader {
         data.readConfig(maps);
         Target.Resolver targets = new Target.Resolver(elf, maps, functions, new Externs(types, symbols));
         Map<String, ProgramSpec> programs = programs(types, functions,
-                new Linker(elf, new FunctionReader(elf, functions, targets, new DebugInfo(elf, types))));
+                new Linker(elf, new FunctionReader(elf, functions, targets, new DebugInfo(elf, types)),
+                        new ExceptionHandlers(types.btf(), functions)));
         DataPointers pointers = new DataPointers(elf, data.variables().values());
         programs.values().forEach(pointers::refuseUses);
         return new ObjectSpec(elf.name(), elf.order(), license(), maps.maps(), programs, data.variables(),

@@ -17,6 +17,8 @@ enum SectionRole {
     DATA,
     /** Global variables that programs may only read. */
     READ_ONLY_DATA,
+    /** Global variables that lie in the file's arena. */
+    ARENA_DATA,
     /** Tables of functions that the kernel calls. */
     STRUCT_OPS,
     /** Anything else; some of these are looked up by name. */
@@ -28,6 +30,8 @@ enum SectionRole {
     static final String BTF_MAPS = ".maps";
     static final String STRUCT_OPS_PLAIN = ".struct_ops";
     static final String STRUCT_OPS_LINK = ".struct_ops.link";
+    /** Where clang puts variables of the address space that arenas are. */
+    static final String ARENA = ".addr_space.1";
     static final String KCONFIG = ".kconfig";
     static final String KSYMS = ".ksyms";
     static final String LICENSE = "license";
@@ -47,6 +51,7 @@ enum SectionRole {
         }
         return switch (section.name()) {
             case BTF_MAPS -> MAPS;
+            case ARENA -> ARENA_DATA;
             case STRUCT_OPS_PLAIN, STRUCT_OPS_LINK, ProgramSection.ON_REQUEST + STRUCT_OPS_PLAIN,
                     ProgramSection.ON_REQUEST + STRUCT_OPS_LINK ->
                 STRUCT_OPS;

@@ -6,6 +6,8 @@ import dev.osmia.object.elf.ElfFile;
 import dev.osmia.object.elf.ElfSection;
 import dev.osmia.object.elf.ElfSymbol;
 
+import java.util.Objects;
+
 /** What an instruction's relocation means. */
 sealed interface Target {
 
@@ -44,15 +46,25 @@ sealed interface Target {
                     yield new ToReference(new Reference.ToMap(required(from, at, map, section, offset, "a map")));
                 }
                 case DATA, READ_ONLY_DATA -> {
-                    if (offset < 0 || offset >= section.size()) {
-                        throw elf.fault(from, at, "relocation to byte " + offset + " of section " + section.name()
-                                + ", expected less than its " + section.size());
-                    }
+                    requireWithin(from, at, section, offset);
                     yield new ToReference(new Reference.ToMapValue(section.name(), (int) offset));
+                }
+                case ARENA_DATA -> {
+                    requireWithin(from, at, section, offset);
+                    String arena = Objects.requireNonNull(maps.arena(), "an arena is required where it has data")
+                            .name();
+                    yield new ToReference(new Reference.ToMapValue(arena, (int) offset));
                 }
                 case STRUCT_OPS, OTHER -> throw elf.fault(from, at, "relocation to section " + section.name()
                         + ", expected code, maps or data");
             };
+        }
+
+        private void requireWithin(ElfSection from, long at, ElfSection section, long offset) {
+            if (offset < 0 || offset >= section.size()) {
+                throw elf.fault(from, at, "relocation to byte " + offset + " of section " + section.name()
+                        + ", expected less than its " + section.size());
+            }
         }
 
         private Target extern(ElfSection from, long at, ElfSymbol symbol) {

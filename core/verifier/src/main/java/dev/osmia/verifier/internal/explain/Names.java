@@ -39,7 +39,7 @@ final class Names {
             return Helper.of(insn.imm()).map(Helper::functionName).orElse("helper " + insn.imm()) + "()";
         }
         if (insn.callsKernel()) {
-            return spec.references().get(slot) instanceof Reference.ToKernelFunction(var name, var _)
+            return spec.references().get(slot) instanceof Reference.ToKernelFunction(var name, _, _)
                     ? name + "()"
                     : "a function of the kernel";
         }

@@ -24,8 +24,6 @@ import java.util.stream.Collectors;
 
 /** Makes of a program what a loader would hand to the kernel: its references become numbers. */
 public final class Loading {
-    /** What libbpf leaves of calls of functions that the kernel does not have. */
-    private static final int POISONED_CALL = 2_002_000_000;
     /** An address for what is known by name only; programs see no more of it than that it is a number. */
     private static final long SOME_ADDRESS = 0xffff_ffff_8100_0000L;
 
@@ -105,7 +103,7 @@ public final class Loading {
                 used.put(slot, map(maps, name));
             }
             case Reference.ToKernelVariable(var name, var isTyped, var isWeak) -> variable(slot, name, isTyped, isWeak);
-            case Reference.ToKernelFunction(var name, var isWeak) -> function(slot, name, isWeak);
+            case Reference.ToKernelFunction function -> function(slot, function);
         }
     }
 
@@ -138,16 +136,16 @@ public final class Loading {
         set(slot, id.isPresent() ? Insn.PSEUDO_KERNEL_VARIABLE : 0, id.orElse(0), 0);
     }
 
-    private void function(int slot, String name, boolean isWeak) {
-        OptionalInt id = find(name, BtfKind.FUNC);
-        if (id.isEmpty() && (!isWeak || target.isObscure())) {
-            throw new Unsupported("the kernel's function " + name);
+    private void function(int slot, Reference.ToKernelFunction function) {
+        OptionalInt id = find(function.name(), BtfKind.FUNC);
+        if (id.isEmpty() && (!function.weak() || target.isObscure())) {
+            throw new Unsupported("the kernel's function " + function.name());
         }
         boolean isCall = !insns[slot].isWide();
         if (id.isPresent()) {
             set(slot, isCall ? Insn.PSEUDO_KFUNC : Insn.PSEUDO_KERNEL_VARIABLE, id.getAsInt(), 0);
         } else {
-            set(slot, 0, isCall ? POISONED_CALL + slot : 0, 0);
+            set(slot, 0, isCall ? function.poison().id() : 0, 0);
         }
     }
 

@@ -167,7 +167,7 @@ final class InsnText {
         }
         MapInfo map = program.mapAt(slot);
         if (map != null) {
-            if (map.place() != 0) {
+            if (insn.src() == Insn.PSEUDO_MAP_VALUE && map.place() != 0) {
                 return map.place() + high;
             }
             int number = maps.computeIfAbsent(map, _ -> maps.size());

@@ -304,6 +304,13 @@ public final class LinuxLog implements Events {
     }
 
     @Override
+    public void loopClosed(List<Integer> calls, int component) {
+        if (showsAll()) {
+            searches.loop("backedge", calls, component);
+        }
+    }
+
+    @Override
     public void loopLeft(List<Integer> calls, int component) {
         if (showsAll()) {
             searches.loop("exit", calls, component);

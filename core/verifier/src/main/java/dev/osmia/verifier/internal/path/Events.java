@@ -146,6 +146,10 @@ public interface Events {
     default void loopEntered(List<Integer> calls, int component) {
     }
 
+    /** The path has come round the loop to a state like one that was remembered there. */
+    default void loopClosed(List<Integer> calls, int component) {
+    }
+
     /** All paths through the loop have come to their end. */
     default void loopLeft(List<Integer> calls, int component) {
     }

@@ -120,8 +120,10 @@ final class LoopVisits {
 
     /** Keeps a copy of a state that is equal to another one in the same loop. */
     void add(State equal, State copy) {
-        Visit visit = visit(equal);
-        if (visit != null) {
+        List<Integer> key = key(equal);
+        Visit visit = key == null ? null : visits.get(key);
+        if (key != null && visit != null) {
+            events.loopClosed(key.subList(0, key.size() - 1), Math.abs(key.getLast()));
             visit.backEdges.addFirst(copy);
             backEdges++;
         }

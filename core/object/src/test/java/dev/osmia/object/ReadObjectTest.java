@@ -176,6 +176,12 @@ class ReadObjectTest {
         spec.programs().values().forEach(ReadObjectTest::assertCallsHitFunctions);
     }
 
+    @Test
+    void functionsStandInFrontOfThoseThatTheyCallAsLibbpfLaysThemOut() {
+        assertThat(functions(Fixtures.read("order.clang19"), "in_order"))
+                .containsExactly("in_order", "first", "deep", "last");
+    }
+
     private static Collection<String> functions(ObjectSpec spec, String program) {
         return spec.program(program).subprograms().stream().map(Subprogram::name).toList();
     }

@@ -28,3 +28,4 @@ compile 19 kconfig.bpf.c kconfig-strong.clang19.o -g -target bpf -DSTRONG
 compile 19 legacy-loaders.bpf.c legacy-loaders.clang19.o -target bpf
 compile 14 legacy-unknown-field.bpf.c legacy-unknown-field.clang14.o -target bpf
 compile 19 calls.bpf.c calls-nobtf.clang19.o -target bpf
+compile 19 order.bpf.c order.clang19.o -g -target bpf

@@ -11,7 +11,10 @@ import dev.osmia.object.SourceLine;
 import dev.osmia.object.Subprogram;
 import dev.osmia.object.elf.ElfFile;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,29 +72,35 @@ final class Linker {
                 linked.coreRelocations());
     }
 
+    /** Each function stands in front of those that it calls first, as libbpf lays them out. */
     private Map<Function, Integer> starts(Function program) {
         Map<Function, Integer> starts = new LinkedHashMap<>();
-        List<Function> found = new ArrayList<>(List.of(program));
-        starts.put(program, 0);
+        Deque<Iterator<Function>> open = new ArrayDeque<>();
+        open.push(List.of(program).iterator());
         int end = 0;
-        for (int i = 0; i < found.size(); i++) {
-            Function function = found.get(i);
-            FunctionBody body = functions.body(function);
-            weight += body.weight();
-            if (weight > MAX_WEIGHT) {
-                throw elf.fault(function.section(), function.start(),
-                        "programs with their functions, expected to come to at most "
-                                + MAX_WEIGHT + " instructions and source lines, come to more");
+        while (!open.isEmpty()) {
+            if (!open.element().hasNext()) {
+                open.remove();
+                continue;
             }
-            starts.put(function, end);
-            end += body.code().slots();
-            for (Function callee : body.calls().values()) {
-                if (starts.putIfAbsent(callee, 0) == null) {
-                    found.add(callee);
-                }
+            Function function = open.element().next();
+            if (starts.putIfAbsent(function, end) == null) {
+                FunctionBody body = functions.body(function);
+                weigh(function, body);
+                end += body.code().slots();
+                open.push(body.calls().values().iterator());
             }
         }
         return starts;
+    }
+
+    private void weigh(Function function, FunctionBody body) {
+        weight += body.weight();
+        if (weight > MAX_WEIGHT) {
+            throw elf.fault(function.section(), function.start(),
+                    "programs with their functions, expected to come to at most "
+                            + MAX_WEIGHT + " instructions and source lines, come to more");
+        }
     }
 
     private static Instruction aimed(Instruction instruction, int distance) {

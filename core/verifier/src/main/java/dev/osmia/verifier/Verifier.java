@@ -15,6 +15,7 @@ import dev.osmia.verifier.internal.log.LinuxLog;
 import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
+import dev.osmia.verifier.internal.program.Externs;
 import dev.osmia.verifier.internal.program.Loading;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Program;
@@ -60,7 +61,7 @@ public final class Verifier {
     public Verdict verify(ObjectSpec object, String name, @Nullable VerifierLog log) {
         try {
             ProgramSpec program = adjusted(object.program(name));
-            return run(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), object.maps(), log);
+            return run(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), object.maps(), Externs.of(object), log);
         } catch (Unsupported unsupported) {
             return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));
         } catch (TypeRelocationException mismatch) {
@@ -117,7 +118,7 @@ public final class Verifier {
      * @param maps the maps that the references name
      */
     public Verdict verify(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
-        return run(facts, code, maps, null);
+        return run(facts, code, maps, Externs.of(facts), null);
     }
 
     /**
@@ -126,7 +127,7 @@ public final class Verifier {
      * @param log receives what Linux would write
      */
     public Verdict verify(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, VerifierLog log) {
-        return run(facts, code, maps, log);
+        return run(facts, code, maps, Externs.of(facts), log);
     }
 
     /**
@@ -137,7 +138,8 @@ public final class Verifier {
      */
     public Optional<ProgramFacts> facts(ProgramSpec program, Map<String, MapSpec> maps) {
         try {
-            Program loaded = program(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), maps);
+            Program loaded = program(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), maps,
+                    Externs.of(program));
             FactRecorder recorder = new FactRecorder(loaded);
             new Passes(loaded, policy(loaded), recorder).run();
             return Optional.of(recorder.facts());
@@ -151,12 +153,13 @@ public final class Verifier {
         return program.hook() == null ? settings.policy() : VerifierPolicy.STRICT;
     }
 
-    private Verdict run(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, @Nullable VerifierLog log) {
+    private Verdict run(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, Externs externs,
+            @Nullable VerifierLog log) {
         if (log != null) {
             log.clear();
         }
         try {
-            return run(program(facts, code, maps), facts, log);
+            return run(program(facts, code, maps, externs), facts, log);
         } catch (Unsupported unsupported) {
             return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));
         }
@@ -192,7 +195,8 @@ public final class Verifier {
      */
     public Optional<Explanation> explain(ObjectSpec object, String name) {
         try {
-            return explain(adjusted(object.program(name)), object.maps());
+            ProgramSpec program = adjusted(object.program(name));
+            return explain(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), object.maps(), Externs.of(object));
         } catch (Unsupported | TypeRelocationException nothing) {
             return Optional.empty();
         }
@@ -216,16 +220,20 @@ public final class Verifier {
      * @param maps the maps that the references name
      */
     public Optional<Explanation> explain(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
+        return explain(facts, code, maps, Externs.of(facts));
+    }
+
+    private Optional<Explanation> explain(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, Externs externs) {
         try {
-            return new Explaining(facts, code, program(facts, code, maps), settings.policy()).explanation();
+            return new Explaining(facts, code, program(facts, code, maps, externs), settings.policy()).explanation();
         } catch (Unsupported unsupported) {
             return Optional.empty();
         }
     }
 
-    private Program program(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
+    private Program program(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, Externs externs) {
         Map<String, MapInfo> known = new HashMap<>();
         maps.forEach((name, map) -> known.put(name, new MapInfo(map, target)));
-        return Loading.load(facts, code, known, target);
+        return Loading.load(facts, code, known, externs, target);
     }
 }

@@ -12,6 +12,7 @@ import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Touched;
 import dev.osmia.verifier.internal.path.Unsupported;
+import dev.osmia.verifier.internal.program.Externs;
 import dev.osmia.verifier.internal.program.Loading;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Target;
@@ -63,7 +64,7 @@ class VerifierFuzzTest {
         VerifierPolicy policy = bytes[0] < 0 ? VerifierPolicy.STRICT : VerifierPolicy.PRIVILEGED;
         Map<String, MapInfo> maps = MAPS.stream()
                 .collect(Collectors.toMap(MapSpec::name, map -> new MapInfo(map, TARGET)));
-        Passes passes = new Passes(Loading.load(spec, code, maps, TARGET),
+        Passes passes = new Passes(Loading.load(spec, code, maps, Externs.of(spec), TARGET),
                 policy, new Limit());
         try {
             passes.run();

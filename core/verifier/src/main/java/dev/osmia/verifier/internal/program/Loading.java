@@ -24,17 +24,19 @@ import java.util.stream.Collectors;
 
 /** Makes of a program what a loader would hand to the kernel: its references become numbers. */
 public final class Loading {
-    /** What libbpf leaves of calls of functions that the kernel does not have. */
+    /** What libbpf leaves of a call of a function that the kernel does not have, plus the function's place among the externs. */
     private static final int POISONED_CALL = 2_002_000_000;
     /** An address for what is known by name only; programs see no more of it than that it is a number. */
     private static final long SOME_ADDRESS = 0xffff_ffff_8100_0000L;
 
     private final Target target;
+    private final Externs externs;
     private final Insn[] insns;
     private final Map<Integer, MapInfo> used = new HashMap<>();
 
-    private Loading(byte[] code, Target target) {
+    private Loading(byte[] code, Externs externs, Target target) {
         this.target = target;
+        this.externs = externs;
         ByteBuffer bytes = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
         insns = new Insn[code.length / Long.BYTES];
         for (int slot = 0; slot < insns.length; slot++) {
@@ -48,10 +50,12 @@ public final class Loading {
      * @param spec all but the code
      * @param code slots of eight bytes, little-endian
      * @param maps the maps by the names in the references
+     * @param externs what the program's object refers to
      * @throws Unsupported if something of the kernel is not known that the program refers to
      */
-    public static Program load(ProgramSpec spec, byte[] code, Map<String, MapInfo> maps, Target target) {
-        Loading loading = new Loading(code, target);
+    public static Program load(ProgramSpec spec, byte[] code, Map<String, MapInfo> maps, Externs externs,
+            Target target) {
+        Loading loading = new Loading(code, externs, target);
         spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
         return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
                 isFree(spec), types(spec), functions(spec), lines(spec), Attachments.of(spec, target, maps.values()),
@@ -65,12 +69,12 @@ public final class Loading {
 
     /** The types as far as Linux knows of them: it takes them for functions and lines. */
     private static @Nullable Btf types(ProgramSpec spec) {
-        return functions(spec).isEmpty() && spec.lines().isEmpty() ? null : spec.btf();
+        return functions(spec).isEmpty() && spec.lines().isEmpty() ? null : KnownTypes.of(spec.btf());
     }
 
     /** Loaders name either the types of all functions or of none. */
     private static List<Subprogram> functions(ProgramSpec spec) {
-        boolean areTyped = spec.btf() != null
+        boolean areTyped = KnownTypes.of(spec.btf()) != null
                 && spec.subprograms().stream().allMatch(function -> function.typeId() != 0);
         return areTyped ? spec.subprograms() : List.of();
     }
@@ -127,7 +131,11 @@ public final class Loading {
 
     private void variable(int slot, String name, boolean isTyped, boolean isWeak) {
         if (!isTyped) {
-            long address = target.symbols().test(name) ? SOME_ADDRESS : 0;
+            boolean isKnown = target.symbols().test(name);
+            if (!isKnown && !isWeak) {
+                throw new Unsupported("the kernel's symbol " + name);
+            }
+            long address = isKnown ? SOME_ADDRESS : 0;
             set(slot, 0, (int) address, (int) (address >> Integer.SIZE));
             return;
         }
@@ -147,7 +155,7 @@ public final class Loading {
         if (id.isPresent()) {
             set(slot, isCall ? Insn.PSEUDO_KFUNC : Insn.PSEUDO_KERNEL_VARIABLE, id.getAsInt(), 0);
         } else {
-            set(slot, 0, isCall ? POISONED_CALL + slot : 0, 0);
+            set(slot, 0, isCall ? POISONED_CALL + externs.place(name) : 0, 0);
         }
     }
 

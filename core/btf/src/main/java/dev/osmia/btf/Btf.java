@@ -33,14 +33,25 @@ public final class Btf {
     private final StringTable strings;
     private final @Nullable BtfType[] decoded;
     private final NameIndex names;
+    private final @Nullable BtfFormatException flaw;
 
     Btf(@Nullable Btf base, ByteOrder order, TypeTable types, StringTable strings) {
+        this(base, order, types, strings, null);
+    }
+
+    private Btf(@Nullable Btf base, ByteOrder order, TypeTable types, StringTable strings,
+            @Nullable BtfFormatException flaw) {
         this.base = base;
         this.order = order;
         this.types = types;
         this.strings = strings;
         this.decoded = new BtfType[types.endId() - types.firstId()];
         this.names = new NameIndex(types, strings);
+        this.flaw = flaw;
+    }
+
+    Btf withFlaw(BtfFormatException found) {
+        return new Btf(base, order, types, strings, found);
     }
 
     /**
@@ -124,6 +135,14 @@ public final class Btf {
      */
     public BtfKind kind(int id) {
         return id == 0 ? BtfKind.VOID : holder(id).types.kind(id);
+    }
+
+    /**
+     * What Linux would refuse the table for though it can be understood: GCC 12 writes functions without names, characters
+     * with two encodings and forward declarations with sizes. Loaders go on without types in the kernel then.
+     */
+    public Optional<BtfFormatException> flaw() {
+        return Optional.ofNullable(flaw);
     }
 
     /**

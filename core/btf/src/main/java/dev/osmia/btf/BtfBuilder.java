@@ -131,9 +131,7 @@ public final class BtfBuilder {
         }
         StringTable strings = new StringTable(base == null ? null : base.strings(), stringBytes.toByteArray());
         TypeTable table = TypeTable.scan(firstId, words.toArray(), BtfReader.HEADER_BYTES);
-        Btf btf = new Btf(base, order, table, strings);
-        TypeChecker.check(btf, BtfReader.HEADER_BYTES);
-        return btf;
+        return TypeChecker.check(new Btf(base, order, table, strings), BtfReader.HEADER_BYTES);
     }
 
     private static BtfType checked(BtfType type) {

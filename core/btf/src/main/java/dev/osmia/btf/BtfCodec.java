@@ -53,7 +53,8 @@ public final class BtfCodec {
     /** Whether elements of the type make text. */
     static boolean isChar(BtfType type) {
         return type instanceof BtfType.Int number && number.size() == 1
-                && (number.encoding() == IntEncoding.CHAR || number.name().equals("char"));
+                && (number.encoding() == IntEncoding.CHAR || number.encoding() == IntEncoding.SIGNED_CHAR
+                        || number.name().equals("char"));
     }
 
     /** Whether elements of the type are plain bytes. */

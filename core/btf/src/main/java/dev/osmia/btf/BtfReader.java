@@ -53,9 +53,7 @@ final class BtfReader {
         }
         StringTable stringTable = strings(base, strings);
         TypeTable typeTable = TypeTable.scan(base == null ? 1 : base.size(), words(types), types.offset());
-        Btf btf = new Btf(base, in.order(), typeTable, stringTable);
-        TypeChecker.check(btf, types.offset());
-        return btf;
+        return TypeChecker.check(new Btf(base, in.order(), typeTable, stringTable), types.offset());
     }
 
     private int header() {

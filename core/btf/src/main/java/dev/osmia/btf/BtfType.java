@@ -52,9 +52,19 @@ public sealed interface BtfType {
         List<Enumerator> values();
     }
 
-    /** How the bits of an {@link Int} are meant; the encoding allows at most one of the three. */
+    /** How the bits of an {@link Int} are meant. */
     enum IntEncoding {
-        UNSIGNED, SIGNED, CHAR, BOOL
+        UNSIGNED,
+        SIGNED,
+        CHAR,
+        BOOL,
+        /** A character and signed at once, as GCC 12 writes {@code char}; Linux takes no table that has it. */
+        SIGNED_CHAR;
+
+        /** Whether arithmetic on it is signed; a {@code CHAR} is not. */
+        public boolean isSigned() {
+            return this == SIGNED || this == SIGNED_CHAR;
+        }
     }
 
     /** How far a function or variable is seen ({@code enum btf_func_linkage}, {@code BTF_VAR_*}). */
@@ -108,7 +118,7 @@ public sealed interface BtfType {
 
         /** Whether arithmetic on it is signed; a {@code CHAR} is not. */
         public boolean signed() {
-            return encoding == IntEncoding.SIGNED;
+            return encoding.isSigned();
         }
     }
 

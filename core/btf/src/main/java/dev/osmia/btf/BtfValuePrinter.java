@@ -57,7 +57,7 @@ final class BtfValuePrinter {
         if (number.encoding() == IntEncoding.BOOL && (number.value() == 0 || number.value() == 1)) {
             return Boolean.toString(number.value() == 1);
         }
-        return number.encoding() == IntEncoding.SIGNED
+        return number.encoding().isSigned()
                 ? Long.toString(number.value())
                 : Long.toUnsignedString(number.value());
     }

@@ -1,9 +1,14 @@
 package dev.osmia.btf;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.BitSet;
 import java.util.EnumSet;
 
-/** Checks each type of a table by the rules of its kind, after {@link TypeTable#scan} has found it to be complete. */
+/**
+ * Checks each type of a table by the rules of its kind, after {@link TypeTable#scan} has found it to be complete. What GCC 12
+ * does wrong is a flaw and no fault: the types still say what they mean.
+ */
 final class TypeChecker {
     private static final int FIRST = TypeTable.COMMON_WORDS;
     /** Linux's limit (KSYM_NAME_LEN), which also bounds what names that lie within each other can cost. */
@@ -11,6 +16,7 @@ final class TypeChecker {
     private static final int MAX_LINKAGE = 2;
     private static final int MAX_INT_BITS = 128;
     private static final int INT_ENCODING_MASK = 0x0f000000;
+    private static final int SIGNED_CHAR = 0x03000000;
     private static final int INT_DATA_MASK = INT_ENCODING_MASK | 0x00ff00ff;
     private static final int FLOAT_SIZES = 1 << 2 | 1 << 4 | 1 << 8 | 1 << 12 | 1 << 16;
     /** What declares something of a type, and is none. */
@@ -26,6 +32,7 @@ final class TypeChecker {
     private final long sectionOffset;
     /** Strings need one look each, and most are used many times. */
     private final BitSet goodNames = new BitSet();
+    private @Nullable BtfFormatException flaw;
 
     private TypeChecker(Btf btf, long sectionOffset) {
         this.btf = btf;
@@ -34,7 +41,12 @@ final class TypeChecker {
         this.sectionOffset = sectionOffset;
     }
 
-    static void check(Btf btf, long sectionOffset) {
+    /**
+     * Checks all types.
+     *
+     * @return the table, which knows its first flaw now
+     */
+    static Btf check(Btf btf, long sectionOffset) {
         TypeChecker checker = new TypeChecker(btf, sectionOffset);
         for (int id = btf.firstId(); id < btf.size(); id++) {
             checker.checkCommon(id);
@@ -46,6 +58,7 @@ final class TypeChecker {
         for (int id = btf.firstId(); id < btf.size(); id++) {
             layout.check(id);
         }
+        return checker.flaw == null ? btf : btf.withFlaw(checker.flaw);
     }
 
     private void checkCommon(int id) {
@@ -56,7 +69,11 @@ final class TypeChecker {
             throw fault(id, 0, "has a name", "none");
         }
         if (kind.nameRule() == BtfKind.Name.REQUIRED && strings.isEmpty(name)) {
-            throw fault(id, 0, "has no name", "a name");
+            BtfFormatException nameless = fault(id, 0, "has no name", "a name");
+            if (kind != BtfKind.FUNC) {
+                throw nameless;
+            }
+            note(nameless);
         }
         if (types.flag(id) && !kind.flagged()) {
             throw fault(id, 1, "has kind_flag set", "0");
@@ -71,7 +88,11 @@ final class TypeChecker {
         switch (kind.thirdRule()) {
             case ZERO -> {
                 if (third != 0) {
-                    throw fault(id, 2, "has size or type " + Integer.toUnsignedString(third), "0");
+                    BtfFormatException sized = fault(id, 2, "has size or type " + Integer.toUnsignedString(third), "0");
+                    if (kind != BtfKind.FWD) {
+                        throw sized;
+                    }
+                    note(sized);
                 }
             }
             case SIZE -> {
@@ -120,9 +141,14 @@ final class TypeChecker {
         int size = types.sizeOrType(id);
         int bits = TypeDecoder.intBits(data);
         int end = TypeDecoder.intOffset(data) + bits;
-        if ((data & ~INT_DATA_MASK) != 0 || Integer.bitCount(data & INT_ENCODING_MASK) > 1) {
-            throw fault(id, FIRST, "has integer data 0x" + Integer.toHexString(data),
+        int encoding = data & INT_ENCODING_MASK;
+        if ((data & ~INT_DATA_MASK) != 0 || Integer.bitCount(encoding) > 1) {
+            BtfFormatException unknown = fault(id, FIRST, "has integer data 0x" + Integer.toHexString(data),
                     "one encoding, an offset and a number of bits");
+            if ((data & ~INT_DATA_MASK) != 0 || encoding != SIGNED_CHAR) {
+                throw unknown;
+            }
+            note(unknown);
         }
         if (end > MAX_INT_BITS || end > Byte.SIZE * (long) size) {
             throw fault(id, FIRST, "has bits up to " + end + " in " + size + " bytes",
@@ -251,6 +277,10 @@ final class TypeChecker {
 
     private int elementWord(int id, int index, int word) {
         return types.element(id, index, types.kind(id).elementWords(), word);
+    }
+
+    private void note(BtfFormatException found) {
+        flaw = flaw == null ? found : flaw;
     }
 
     private BtfFormatException fault(int id, int word, String what, String expected) {

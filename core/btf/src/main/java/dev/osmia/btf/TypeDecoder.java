@@ -89,6 +89,7 @@ final class TypeDecoder {
         return switch (data >>> INT_ENCODING_SHIFT) {
             case 1 -> IntEncoding.SIGNED;
             case 2 -> IntEncoding.CHAR;
+            case 3 -> IntEncoding.SIGNED_CHAR;
             case 4 -> IntEncoding.BOOL;
             default -> IntEncoding.UNSIGNED;
         };
@@ -99,6 +100,7 @@ final class TypeDecoder {
             case UNSIGNED -> 0;
             case SIGNED -> 1;
             case CHAR -> 2;
+            case SIGNED_CHAR -> 3;
             case BOOL -> 4;
         };
         return encoding << INT_ENCODING_SHIFT | type.offset() << INT_OFFSET_SHIFT | type.bits();

@@ -2,7 +2,6 @@ package dev.osmia.btf;
 
 import dev.osmia.btf.BtfType.Composite;
 import dev.osmia.btf.BtfType.Enumeration;
-import dev.osmia.btf.BtfType.IntEncoding;
 import dev.osmia.btf.BtfType.Member;
 
 import java.nio.ByteBuffer;
@@ -128,7 +127,7 @@ final class ValueDecoder {
         long value = Bits.read(bytes, bit, count);
         return switch (btf.type(btf.resolve(id))) {
             case BtfType.Int t -> number(id, t,
-                    t.encoding() == IntEncoding.SIGNED ? Bits.signExtend(value, count) : value);
+                    t.signed() ? Bits.signExtend(value, count) : value);
             case Enumeration t -> enumerator(id, t, t.signed() ? Bits.signExtend(value, count) : value);
             default -> throw new AssertionError("a bitfield of " + btf.kind(id));
         };

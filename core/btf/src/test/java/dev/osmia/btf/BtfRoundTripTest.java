@@ -59,7 +59,8 @@ class BtfRoundTripTest {
             new BtfType.TypeTag("user", 1, false),
             new BtfType.TypeTag("address_space(1)", 1, true),
             new BtfType.Enum64("g", 8, false, List.of(new Enumerator("MOST", -1L))),
-            new BtfType.Enum64("h", 8, true, List.of(new Enumerator("LEAST", Long.MIN_VALUE)))); // 30
+            new BtfType.Enum64("h", 8, true, List.of(new Enumerator("LEAST", Long.MIN_VALUE))), // 30
+            new BtfType.Int("signed char", 1, 8, 0, IntEncoding.SIGNED_CHAR));
 
     private static BtfBuilder all(ByteOrder order) {
         BtfBuilder builder = new BtfBuilder(order);

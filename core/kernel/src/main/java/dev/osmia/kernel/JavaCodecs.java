@@ -29,7 +29,7 @@ final class JavaCodecs {
         return switch (btf.type(resolved)) {
             case BtfType.Composite _ when java.isRecord() -> RecordCodec.of(java, new TypeRef(btf, resolved));
             case BtfType.Int number ->
-                IntegerCodec.of(java, number.size(), number.encoding() == BtfType.IntEncoding.SIGNED);
+                IntegerCodec.of(java, number.size(), number.signed());
             case BtfType.Enumeration values -> IntegerCodec.of(java, btf.sizeOf(resolved), isSigned(values));
             case BtfType.Ptr _ -> IntegerCodec.of(java, POINTER_SIZE, false);
             case BtfType.Array array when java == String.class && btf.sizeOf(array.type()) == 1 ->

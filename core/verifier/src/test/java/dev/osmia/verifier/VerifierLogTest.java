@@ -39,7 +39,8 @@ class VerifierLogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lookup", "index", "rounds", "circle", "function", "stack", "packet", "unset", "held",
+    @ValueSource(strings = {"lookup", "index", "rounds", "circle", "open", "function", "stack", "packet", "unset",
+            "held",
             "instructions"})
     void showsAllPathsAsLinuxDoes(String name) throws IOException {
         assertThat(log(name, new VerifierLog(EVERYTHING))).isEqualTo(read(name + ".all.log"));

@@ -47,6 +47,13 @@ final class LinuxConfig {
         return read(symbols, symbols.knowsEnumerator("BPF_FUNC_get_attach_cookie"));
     }
 
+    /** How the kernel was built; empty if nothing tells. */
+    static Map<String, String> options() {
+        Path beside = Path.of("/boot/config-" + RELEASE);
+        Path file = Files.isReadable(beside) ? beside : BUILT_IN;
+        return Files.isReadable(file) ? options(file) : Map.of();
+    }
+
     private static KernelConfig read(KernelSymbols symbols, boolean hasCookies) {
         Path beside = Path.of("/boot/config-" + RELEASE);
         Path file = Files.isReadable(beside) ? beside : BUILT_IN;

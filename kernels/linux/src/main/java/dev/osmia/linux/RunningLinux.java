@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +21,7 @@ public final class RunningLinux {
     public static final Path TYPES = Path.of("/sys/kernel/btf/vmlinux");
 
     private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
+    private static final String FORCED = "CONFIG_LOCK_DOWN_KERNEL_FORCE_";
     private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
 
     private final KernelSymbols symbols = new KernelSymbols();
@@ -51,14 +54,27 @@ public final class RunningLinux {
         return Cpus.possible();
     }
 
-    /** How far it is locked; not at all where it does not say. */
+    /** How far it is locked: as it says, or where it does not, as it was built; not at all if nothing tells. */
     public Lockdown lockdown() {
         try {
-            Matcher chosen = CHOSEN.matcher(Files.isReadable(LOCKDOWN) ? Files.readString(LOCKDOWN) : "");
-            return chosen.find() ? Lockdown.valueOf(chosen.group(1).toUpperCase(Locale.ROOT)) : Lockdown.NONE;
+            return Files.isReadable(LOCKDOWN) ? lockdown(Files.readString(LOCKDOWN)) : lockdown(LinuxConfig.options());
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot read " + LOCKDOWN, failure);
         }
+    }
+
+    /** What is chosen of a list such as {@code none [integrity] confidentiality}. */
+    static Lockdown lockdown(String list) {
+        Matcher chosen = CHOSEN.matcher(list);
+        return chosen.find() ? Lockdown.valueOf(chosen.group(1).toUpperCase(Locale.ROOT)) : Lockdown.NONE;
+    }
+
+    /** How far a kernel locks itself when it starts. */
+    static Lockdown lockdown(Map<String, String> options) {
+        return Arrays.stream(Lockdown.values())
+                .filter(level -> options.containsKey(FORCED + level))
+                .findFirst()
+                .orElse(Lockdown.NONE);
     }
 
     /** How it was built. */

@@ -17,6 +17,7 @@ import dev.osmia.verifier.VerifierPolicy;
 import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
+import dev.osmia.verifier.internal.program.Externs;
 import dev.osmia.verifier.internal.program.Loading;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Target;
@@ -128,7 +129,8 @@ final class Trial implements AutoCloseable {
         Map<String, MapInfo> known = Maps.ALL.stream()
                 .collect(Collectors.toMap(MapSpec::name, spec -> new MapInfo(spec, TARGET)));
         byte[] code = program.code().encode(ByteOrder.LITTLE_ENDIAN);
-        return new Passes(Loading.load(program, code, known, TARGET), VerifierPolicy.PRIVILEGED, events);
+        return new Passes(Loading.load(program, code, known, Externs.of(program), TARGET), VerifierPolicy.PRIVILEGED,
+                events);
     }
 
     private void step(LoadedProgram program, int slot, long[] registers) {

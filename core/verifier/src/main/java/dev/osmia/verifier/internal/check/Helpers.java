@@ -17,16 +17,20 @@ import java.util.Set;
 /** The helpers that a program may call. */
 public final class Helpers {
     private static final String ITERATOR = "bpf_iter_";
+    /** Kernels are built with it or without ({@code CONFIG_BPF_KPROBE_OVERRIDE}); only its function tells. */
+    private static final String OVERRIDE = "bpf_override_return";
 
     private final ProgramType type;
     private final @Nullable AttachType attach;
     private final Lockdown lockdown;
+    private final Program program;
     private final Set<Helper> all;
 
     public Helpers(Program program) {
         type = program.resolvedType();
         attach = program.attachType();
         lockdown = program.lockdown();
+        this.program = program;
         all = of(program, type, attach);
     }
 
@@ -57,7 +61,8 @@ public final class Helpers {
 
     /** What a helper takes and gives, null if the program may not call it. */
     public @Nullable HelperPrototype prototype(Helper helper) {
-        if (!all.contains(helper) || lockdown.withholds(helper)) {
+        if (!all.contains(helper) || lockdown.withholds(helper)
+                || helper == Helper.OVERRIDE_RETURN && !program.hasSymbol(OVERRIDE)) {
             return null;
         }
         return attach == null ? helper.prototype(type) : helper.prototype(type, attach);

@@ -304,7 +304,7 @@ public final class LinuxLog implements Events {
     }
 
     @Override
-    public void wentRound(List<Integer> calls, int component) {
+    public void loopClosed(List<Integer> calls, int component) {
         if (showsAll()) {
             searches.loop("backedge", calls, component);
         }

@@ -146,8 +146,8 @@ public interface Events {
     default void loopEntered(List<Integer> calls, int component) {
     }
 
-    /** A state in the loop is equal to one that is followed. */
-    default void wentRound(List<Integer> calls, int component) {
+    /** The path has come round the loop to a state like one that was remembered there. */
+    default void loopClosed(List<Integer> calls, int component) {
     }
 
     /** All paths through the loop have come to their end. */

@@ -123,7 +123,7 @@ final class LoopVisits {
         List<Integer> key = key(equal);
         Visit visit = key == null ? null : visits.get(key);
         if (key != null && visit != null) {
-            events.wentRound(key.subList(0, key.size() - 1), Math.abs(key.getLast()));
+            events.loopClosed(key.subList(0, key.size() - 1), Math.abs(key.getLast()));
             visit.backEdges.addFirst(copy);
             backEdges++;
         }

@@ -63,12 +63,12 @@ public final class Loading {
 
     /** The types as far as Linux knows of them: it takes them for functions and lines. */
     private static @Nullable Btf types(ProgramSpec spec) {
-        return functions(spec).isEmpty() && spec.lines().isEmpty() ? null : spec.btf();
+        return functions(spec).isEmpty() && spec.lines().isEmpty() ? null : KnownTypes.of(spec.btf());
     }
 
     /** Loaders name either the types of all functions or of none. */
     private static List<Subprogram> functions(ProgramSpec spec) {
-        boolean areTyped = spec.btf() != null
+        boolean areTyped = KnownTypes.of(spec.btf()) != null
                 && spec.subprograms().stream().allMatch(function -> function.typeId() != 0);
         return areTyped ? spec.subprograms() : List.of();
     }
@@ -125,7 +125,11 @@ public final class Loading {
 
     private void variable(int slot, String name, boolean isTyped, boolean isWeak) {
         if (!isTyped) {
-            long address = target.symbols().test(name) ? SOME_ADDRESS : 0;
+            boolean isKnown = target.symbols().test(name);
+            if (!isKnown && !isWeak) {
+                throw new Unsupported("the kernel's symbol " + name);
+            }
+            long address = isKnown ? SOME_ADDRESS : 0;
             set(slot, 0, (int) address, (int) (address >> Integer.SIZE));
             return;
         }

@@ -17,13 +17,15 @@ public final class MapInfo {
     private final MapSpec spec;
     /** Linux knows it without a name. */
     private final @Nullable MapInfo inner;
+    private final @Nullable TypeRef values;
     private final Fields fields;
 
     /** A map of a kernel. */
     public MapInfo(MapSpec spec, Target target) {
         this.spec = spec;
         inner = spec.inner() == null ? null : new MapInfo(spec.inner().withName(""), target);
-        fields = Fields.ofValue(spec.valueType(), spec.valueSize(), target);
+        values = KnownTypes.of(spec.valueType());
+        fields = Fields.ofValue(values, spec.valueSize(), target);
     }
 
     public String name() {
@@ -66,19 +68,18 @@ public final class MapInfo {
 
     /** Whether its keys and values have types that Linux knows. */
     public boolean hasTypes() {
-        return spec.valueType() != null;
+        return values != null;
     }
 
     /** The type of its values, null if it has none. */
     public @Nullable TypeRef valueType() {
-        return spec.valueType();
+        return values;
     }
 
     /** The name of its values' type, null if it has none. */
     @Nullable
     String valueTypeName() {
-        TypeRef type = spec.valueType();
-        return type == null ? null : type.name();
+        return values == null ? null : values.name();
     }
 
     /** The member of a table of functions that a program is, null if it is none of it. */

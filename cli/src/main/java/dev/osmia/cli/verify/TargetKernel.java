@@ -46,7 +46,7 @@ record TargetKernel(String name, VerifierSettings settings, Supplier<KernelConfi
                 VerifierSettings.PRIVILEGED.withKernelTypes(() -> Optional.of(linux.types()))
                         .withSymbols(linux::hasSymbol)
                         .withCpus(linux.cpus())
-                        .withLockdown(linux.lockdown()),
+                        .withLockdown(linux::lockdown),
                 linux::config);
     }
 

@@ -17,12 +17,11 @@ import java.util.function.Supplier;
  *     kernel of which none are known
  * @param symbols whether that kernel knows a variable or function by its name at run time ({@code /proc/kallsyms})
  * @param cpus how many CPUs that kernel can have
- * @param lockdown how far that kernel is locked
+ * @param lockdown how far that kernel is locked, when that is asked for
  * @param hooks the places outside of Linux at which programs of {@link dev.osmia.abi.ProgramType#HOST} may run, by name
  */
 public record VerifierSettings(VerifierPolicy policy, Supplier<Optional<Btf>> kernelTypes, Predicate<String> symbols,
-        int cpus,
-        Lockdown lockdown, Map<String, HookRules> hooks) {
+        int cpus, Supplier<Lockdown> lockdown, Map<String, HookRules> hooks) {
     /** Keeps a copy of the hooks. */
     public VerifierSettings {
         hooks = Map.copyOf(hooks);
@@ -30,9 +29,7 @@ public record VerifierSettings(VerifierPolicy policy, Supplier<Optional<Btf>> ke
 
     /** A loader with all capabilities, on a kernel without types and with a single CPU. */
     public static final VerifierSettings PRIVILEGED = new VerifierSettings(VerifierPolicy.PRIVILEGED, Optional::empty,
-            _ -> true,
-            1,
-            Lockdown.NONE, Map.of());
+            _ -> true, 1, () -> Lockdown.NONE, Map.of());
 
     /** The same for other types. */
     public VerifierSettings withKernelTypes(Btf types) {
@@ -61,6 +58,11 @@ public record VerifierSettings(VerifierPolicy policy, Supplier<Optional<Btf>> ke
 
     /** The same for a kernel that is locked. */
     public VerifierSettings withLockdown(Lockdown other) {
+        return withLockdown(() -> other);
+    }
+
+    /** The same for a kernel that is asked when it matters whether it is locked. */
+    public VerifierSettings withLockdown(Supplier<Lockdown> other) {
         return new VerifierSettings(policy, kernelTypes, symbols, cpus, other, hooks);
     }
 

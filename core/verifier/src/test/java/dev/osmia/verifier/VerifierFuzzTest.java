@@ -33,7 +33,8 @@ class VerifierFuzzTest {
             ProgramType.SOCKET_FILTER, ProgramType.KPROBE, ProgramType.SYSCALL);
     private static final List<MapSpec> MAPS = List.of(MapSpec.of("array", MapType.ARRAY, 4, 64, 1),
             MapSpec.of("hash", MapType.HASH, 4, 16, 4), MapSpec.of("ring", MapType.RINGBUF, 0, 0, 4096));
-    private static final Target TARGET = new Target(Optional::empty, _ -> false, 2, Lockdown.NONE, Map.of());
+    private static final Target TARGET = new Target(Optional::empty, _ -> false, 2, () -> Lockdown.NONE,
+            Map.of());
     private static final int WIDE_LOAD = 0x18;
     /** More would only take longer. */
     private static final int MOST_INSNS = 20_000;

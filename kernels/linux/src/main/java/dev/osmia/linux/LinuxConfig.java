@@ -10,10 +10,9 @@ import dev.osmia.kernel.BpfProgram;
 import dev.osmia.kernel.KernelConfig;
 import dev.osmia.object.ProgramSpec;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,33 +46,37 @@ final class LinuxConfig {
         return read(symbols, symbols.knowsEnumerator("BPF_FUNC_get_attach_cookie"));
     }
 
-    /** How the kernel was built; empty if nothing tells. */
-    static Map<String, String> options() {
-        Path beside = Path.of("/boot/config-" + RELEASE);
-        Path file = Files.isReadable(beside) ? beside : BUILT_IN;
-        return Files.isReadable(file) ? options(file) : Map.of();
-    }
-
-    private static KernelConfig read(KernelSymbols symbols, boolean hasCookies) {
-        Path beside = Path.of("/boot/config-" + RELEASE);
-        Path file = Files.isReadable(beside) ? beside : BUILT_IN;
-        boolean readable = Files.isReadable(file);
-        return new KernelConfig(readable
-                ? file.toString()
-                : "this kernel, of which neither " + beside + " nor "
-                        + BUILT_IN + " tells",
-                version(), hasCookies, hasWrapper(symbols),
-                readable ? options(file) : Map.of());
-    }
-
-    private static Map<String, String> options(Path file) {
-        try (InputStream raw = Files.newInputStream(file);
-                InputStream plain = file.equals(BUILT_IN) ? new GZIPInputStream(raw) : raw;
-                BufferedReader reader = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
-            return KernelConfig.options(reader.lines());
+    /** How the kernel was built, as lines of {@code CONFIG_NAME=VALUE} and remarks; empty if nothing tells. */
+    static String text() {
+        Path file = file();
+        try {
+            if (!Files.isReadable(file)) {
+                return "";
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            return new String(file.equals(BUILT_IN) ? unpacked(bytes) : bytes, StandardCharsets.UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot read the kernel's configuration from " + file, failure);
         }
+    }
+
+    private static byte[] unpacked(byte[] bytes) throws IOException {
+        try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return plain.readAllBytes();
+        }
+    }
+
+    private static Path file() {
+        Path beside = Path.of("/boot/config-" + RELEASE);
+        return Files.isReadable(beside) ? beside : BUILT_IN;
+    }
+
+    private static KernelConfig read(KernelSymbols symbols, boolean hasCookies) {
+        Path file = file();
+        return new KernelConfig(Files.isReadable(file)
+                ? file.toString()
+                : "this kernel, of which neither /boot nor " + BUILT_IN + " tells how it was built",
+                version(), hasCookies, hasWrapper(symbols), KernelConfig.options(text().lines()));
     }
 
     private static int version() {

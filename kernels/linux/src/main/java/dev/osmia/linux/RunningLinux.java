@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,7 +56,9 @@ public final class RunningLinux {
     /** How far it is locked: as it says, or where it does not, as it was built; not at all if nothing tells. */
     public Lockdown lockdown() {
         try {
-            return Files.isReadable(LOCKDOWN) ? lockdown(Files.readString(LOCKDOWN)) : lockdown(LinuxConfig.options());
+            return Files.isReadable(LOCKDOWN)
+                    ? lockdown(Files.readString(LOCKDOWN))
+                    : lockdownAsBuilt(LinuxConfig.text());
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot read " + LOCKDOWN, failure);
         }
@@ -70,9 +71,9 @@ public final class RunningLinux {
     }
 
     /** How far a kernel locks itself when it starts. */
-    static Lockdown lockdown(Map<String, String> options) {
+    static Lockdown lockdownAsBuilt(String config) {
         return Arrays.stream(Lockdown.values())
-                .filter(level -> options.containsKey(FORCED + level))
+                .filter(level -> config.contains(FORCED + level + "=y\n"))
                 .findFirst()
                 .orElse(Lockdown.NONE);
     }

@@ -4,8 +4,6 @@ import dev.osmia.abi.Lockdown;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.util.Map;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RunningLinuxTest {
@@ -20,6 +18,6 @@ class RunningLinuxTest {
     @CsvSource({"CONFIG_LOCK_DOWN_KERNEL_FORCE_NONE, NONE", "CONFIG_LOCK_DOWN_KERNEL_FORCE_INTEGRITY, INTEGRITY",
             "CONFIG_LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY, CONFIDENTIALITY", "CONFIG_SECURITYFS, NONE"})
     void aKernelThatDoesNotSayItIsLockedAsItWasBuilt(String option, Lockdown level) {
-        assertThat(RunningLinux.lockdown(Map.of(option, "y"))).isEqualTo(level);
+        assertThat(RunningLinux.lockdownAsBuilt("# Security\n" + option + "=y\nCONFIG_HZ=250\n")).isEqualTo(level);
     }
 }

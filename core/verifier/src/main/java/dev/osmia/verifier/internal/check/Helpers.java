@@ -22,14 +22,12 @@ public final class Helpers {
 
     private final ProgramType type;
     private final @Nullable AttachType attach;
-    private final Lockdown lockdown;
     private final Program program;
     private final Set<Helper> all;
 
     public Helpers(Program program) {
         type = program.resolvedType();
         attach = program.attachType();
-        lockdown = program.lockdown();
         this.program = program;
         all = of(program, type, attach);
     }
@@ -61,7 +59,7 @@ public final class Helpers {
 
     /** What a helper takes and gives, null if the program may not call it. */
     public @Nullable HelperPrototype prototype(Helper helper) {
-        if (!all.contains(helper) || lockdown.withholds(helper)
+        if (!all.contains(helper) || Lockdown.CONFIDENTIALITY.withholds(helper) && program.lockdown().withholds(helper)
                 || helper == Helper.OVERRIDE_RETURN && !program.hasSymbol(OVERRIDE)) {
             return null;
         }

@@ -17,9 +17,10 @@ public final class Target {
     private final Supplier<Optional<Btf>> source;
     private final Predicate<String> symbols;
     private final int cpus;
-    private final Lockdown lockdown;
+    private final Supplier<Lockdown> lockdown;
     private final Map<String, HookRules> hooks;
     private @Nullable KernelTypes types;
+    private @Nullable Lockdown locked;
 
     /**
      * A kernel.
@@ -30,8 +31,8 @@ public final class Target {
      * @param lockdown how far it is locked
      * @param hooks places outside of it, by name
      */
-    public Target(Supplier<Optional<Btf>> source, Predicate<String> symbols, int cpus, Lockdown lockdown,
-            Map<String, HookRules> hooks) {
+    public Target(Supplier<Optional<Btf>> source, Predicate<String> symbols, int cpus,
+            Supplier<Lockdown> lockdown, Map<String, HookRules> hooks) {
         this.source = source;
         this.symbols = symbols;
         this.cpus = cpus;
@@ -71,7 +72,12 @@ public final class Target {
     }
 
     /** How far it is locked. */
-    public Lockdown lockdown() {
-        return lockdown;
+    public synchronized Lockdown lockdown() {
+        Lockdown known = locked;
+        if (known == null) {
+            known = lockdown.get();
+            locked = known;
+        }
+        return known;
     }
 }

@@ -18,10 +18,14 @@ final class ExceptionHandlers {
     private static final String TAG = "exception_callback:";
 
     private final Map<String, List<String>> named = new HashMap<>();
+    private final @Nullable Btf types;
     private final FunctionTable functions;
+    private final FunctionReader reader;
 
-    ExceptionHandlers(@Nullable Btf types, FunctionTable functions) {
+    ExceptionHandlers(@Nullable Btf types, FunctionTable functions, FunctionReader reader) {
+        this.types = types;
         this.functions = functions;
+        this.reader = reader;
         for (int id = 1; types != null && id < types.size(); id++) {
             if (types.kind(id) == BtfKind.DECL_TAG && types.name(id).startsWith(TAG)
                     && types.type(id) instanceof BtfType.DeclTag tag && tag.component() < 0) {
@@ -31,10 +35,19 @@ final class ExceptionHandlers {
         }
     }
 
-    /** That of a program; null if it has none, and if it names several or one that is missing, which no verifier accepts. */
+    /**
+     * That of a program; null if it has none, and if it names several, or one that is missing or not global by its type, which
+     * no verifier accepts.
+     */
     @Nullable
     Function of(Function program) {
         List<String> names = named.getOrDefault(program.name(), List.of());
-        return names.size() == 1 ? functions.subprogram(names.getFirst()) : null;
+        Function handler = names.size() == 1 ? functions.subprogram(names.getFirst()) : null;
+        return handler != null && isGlobal(reader.body(handler).typeId()) ? handler : null;
+    }
+
+    private boolean isGlobal(int type) {
+        return types != null && types.type(type) instanceof BtfType.Func function
+                && function.linkage() == BtfType.Linkage.GLOBAL;
     }
 }

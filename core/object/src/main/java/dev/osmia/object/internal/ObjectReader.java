@@ -59,9 +59,9 @@ public final class ObjectReader {
         }
         data.readConfig(maps);
         Target.Resolver targets = new Target.Resolver(elf, maps, functions, new Externs(types, symbols));
+        FunctionReader reader = new FunctionReader(elf, functions, targets, new DebugInfo(elf, types));
         Map<String, ProgramSpec> programs = programs(types, functions,
-                new Linker(elf, new FunctionReader(elf, functions, targets, new DebugInfo(elf, types)),
-                        new ExceptionHandlers(types.btf(), functions)));
+                new Linker(elf, reader, new ExceptionHandlers(types.btf(), functions, reader)));
         DataPointers pointers = new DataPointers(elf, data.variables().values());
         programs.values().forEach(pointers::refuseUses);
         return new ObjectSpec(elf.name(), elf.order(), license(), maps.maps(), programs, data.variables(),

@@ -1,11 +1,13 @@
 package dev.osmia.verifier.internal.explain;
 
 import dev.osmia.isa.Code;
+import dev.osmia.isa.Instruction;
 import dev.osmia.isa.InstructionFormatException;
 import dev.osmia.isa.text.Dialect;
 import dev.osmia.isa.text.Disassembler;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.ProgramSymbols;
+import dev.osmia.object.Reference;
 import dev.osmia.object.SourceLine;
 import dev.osmia.verifier.Explanation;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,10 @@ final class Source {
     }
 
     private String instruction(int slot) {
+        if (spec.references().get(slot) instanceof Reference.ToKernelFunction function && code != null
+                && code.at(slot) instanceof Instruction.CallKfunc) {
+            return "call " + function.name();
+        }
         int start = slot > 0 && code != null && !code.startsAt(slot) ? slot - 1 : slot;
         if (code != null && code.startsAt(start)) {
             return Disassembler.print(new Code.Placed(start, java.util.Objects.requireNonNull(code.at(start))),

@@ -177,6 +177,16 @@ class ReadObjectTest {
     }
 
     @Test
+    void whatGccTwelveMakesIsRead() {
+        ObjectSpec spec = Fixtures.read("tails.gcc12");
+
+        assertThat(spec.map("next").contents()).isEqualTo(new MapContents.Names(Map.of(1, "last")));
+        assertThat(spec.program("last").references().values()).containsExactlyInAnyOrder(new Reference.ToMap("next"),
+                new Reference.ToMap("marks"), new Reference.ToMapValue(".bss", 0));
+        assertThat(Objects.requireNonNull(spec.btf()).flaw()).isPresent();
+    }
+
+    @Test
     void functionsStandInFrontOfThoseThatTheyCallAsLibbpfLaysThemOut() {
         assertThat(functions(Fixtures.read("order.clang19"), "in_order"))
                 .containsExactly("in_order", "first", "deep", "last");

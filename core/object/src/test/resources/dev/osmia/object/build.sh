@@ -1,6 +1,6 @@
 #!/bin/sh
 # Compiles the fixtures of this folder: NAME.bpf.c to NAME.clangVERSION.o, with DWARF taken out.
-# Needs clang and llvm of these versions, Linux's user headers and libbpf's.
+# Needs clang and llvm of these versions, gcc-bpf 12, Linux's user headers and libbpf's.
 set -eu
 cd "$(dirname "$0")"
 headers="-isystem /usr/include/$(uname -m)-linux-gnu"
@@ -29,3 +29,5 @@ compile 19 legacy-loaders.bpf.c legacy-loaders.clang19.o -target bpf
 compile 14 legacy-unknown-field.bpf.c legacy-unknown-field.clang14.o -target bpf
 compile 19 calls.bpf.c calls-nobtf.clang19.o -target bpf
 compile 19 order.bpf.c order.clang19.o -g -target bpf
+# GCC 12 and the binutils that come with it
+bpf-gcc -O2 -gbtf -c tails.bpf.c -o tails.gcc12.o

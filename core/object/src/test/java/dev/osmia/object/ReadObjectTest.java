@@ -177,6 +177,16 @@ class ReadObjectTest {
         spec.programs().values().forEach(ReadObjectTest::assertCallsHitFunctions);
     }
 
+    @Test
+    void whatGccTwelveMakesIsRead() {
+        ObjectSpec spec = Fixtures.read("tails.gcc12");
+
+        assertThat(spec.map("next").contents()).isEqualTo(new MapContents.Names(Map.of(1, "last")));
+        assertThat(spec.program("last").references().values()).containsExactlyInAnyOrder(new Reference.ToMap("next"),
+                new Reference.ToMap("marks"), new Reference.ToMapValue(".bss", 0));
+        assertThat(Objects.requireNonNull(spec.btf()).flaw()).isPresent();
+    }
+
     private static Collection<String> functions(ObjectSpec spec, String program) {
         return spec.program(program).subprograms().stream().map(Subprogram::name).toList();
     }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Compiles the fixtures of this folder: NAME.bpf.c to NAME.clangVERSION.o, with DWARF taken out.
-# Needs clang and llvm of these versions, Linux's user headers and libbpf's.
+# Needs clang and llvm of these versions, gcc-bpf 12, Linux's user headers and libbpf's.
 set -eu
 cd "$(dirname "$0")"
 headers="-isystem /usr/include/$(uname -m)-linux-gnu"
@@ -31,3 +31,5 @@ for name in appended arena; do
 	compile 19 $name.bpf.c $name.clang19.o -g -target bpf
 done
 compile 19 calls.bpf.c calls-nobtf.clang19.o -target bpf
+# GCC 12 and the binutils that come with it
+bpf-gcc -O2 -gbtf -c tails.bpf.c -o tails.gcc12.o

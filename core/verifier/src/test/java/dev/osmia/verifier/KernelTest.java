@@ -9,6 +9,7 @@ import dev.osmia.btf.BtfType;
 import dev.osmia.isa.text.Assembler;
 import dev.osmia.isa.text.Dialect;
 import dev.osmia.isa.text.Symbols;
+import dev.osmia.object.MapContents;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,6 +91,19 @@ class KernelTest {
         assertThat(verify(KERNEL, code, Map.of())).isInstanceOf(Verdict.Accepted.class);
         assertThat(message(verify(KERNEL.withLockdown(Lockdown.INTEGRITY), code, Map.of())))
                 .isEqualTo("program of this type cannot use helper bpf_probe_write_user#36");
+    }
+
+    @Test
+    void tablesOfFunctionsNeedTypesThatLinuxTakes() {
+        Btf flawed = types(BtfType.IntEncoding.SIGNED_CHAR);
+        int table = flawed.find("locked", BtfType.Struct.class).orElseThrow();
+        MapSpec map = MapSpec.of("ops", MapType.STRUCT_OPS, 4, 4, 1)
+                .withTypes(null, new TypeRef(flawed, table))
+                .withContents(new MapContents.StructOps(new byte[4], new TreeMap<>(Map.of("lock", "one"))));
+        ProgramSpec program = program("one", "r0 = 0\nexit", Map.of()).withType(ProgramType.STRUCT_OPS, null);
+
+        assertThat(new Verifier(KERNEL).verify(program, Map.of("ops", map)))
+                .isEqualTo(new Verdict.Unsupported("types that Linux takes, for the table of functions ops"));
     }
 
     private static String locks(Btf types) {

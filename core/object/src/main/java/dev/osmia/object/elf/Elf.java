@@ -50,6 +50,8 @@ public final class Elf {
     public static final int R_BPF_64_64 = 1;
     /** {@code R_BPF_64_ABS64}: eight bytes of data. */
     public static final int R_BPF_64_ABS64 = 2;
+    /** {@code R_BPF_DATA_64}: the same by the numbers of binutils before 2.41, with which GCC 12 comes. */
+    public static final int R_BPF_DATA_64 = 12;
     /** {@code R_BPF_64_ABS32}: four bytes of data. */
     public static final int R_BPF_64_ABS32 = 3;
     /** {@code R_BPF_64_NODYLD32}: four bytes of BTF. */
@@ -60,6 +62,11 @@ public final class Elf {
     private Elf() {
     }
 
+    /** Whether a relocation is of eight bytes of data. */
+    public static boolean isData(int type) {
+        return type == R_BPF_64_ABS64 || type == R_BPF_DATA_64;
+    }
+
     /** The name of a relocation type, or its number. */
     public static String relocationName(int type) {
         return switch (type) {
@@ -68,6 +75,7 @@ public final class Elf {
             case R_BPF_64_ABS32 -> "R_BPF_64_ABS32";
             case R_BPF_64_NODYLD32 -> "R_BPF_64_NODYLD32";
             case R_BPF_64_32 -> "R_BPF_64_32";
+            case R_BPF_DATA_64 -> "R_BPF_DATA_64";
             default -> "type " + Integer.toUnsignedString(type);
         };
     }

@@ -28,6 +28,11 @@ public record ElfSymbol(int index, String name, Type type, Binding binding, int 
         return section == Elf.UNDEFINED;
     }
 
+    /** Whether it stands for a section. */
+    public boolean isSection() {
+        return type == Type.SECTION;
+    }
+
     /** Whether it is hidden from other files, as {@code static} would do it. */
     public boolean isHidden() {
         return visibility == 1 || visibility == 2;

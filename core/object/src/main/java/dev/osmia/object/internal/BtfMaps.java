@@ -85,12 +85,14 @@ final class BtfMaps {
                 throw elf.fault(section, at, "relocation in map " + defined.map().name()
                         + ", expected an element of its field values");
             }
-            if (relocation.type() != Elf.R_BPF_64_ABS64) {
+            if (!Elf.isData(relocation.type())) {
                 throw elf.fault(section, at, "relocation " + Elf.relocationName(relocation.type())
                         + ", expected R_BPF_64_ABS64");
             }
             Long addend = relocation.addend();
-            long target = relocation.symbol().value() + (addend == null ? content.getLong(at) : addend);
+            // As for instructions: GCC 12 writes the place of a named map or program once more.
+            long behind = !relocation.symbol().isSection() ? 0 : addend == null ? content.getLong(at) : addend;
+            long target = relocation.symbol().value() + behind;
             held.computeIfAbsent(defined.map().name(), name -> new TreeMap<>())
                     .put(distance / POINTER_BYTES, target(defined.map(), relocation, target, functions));
         }

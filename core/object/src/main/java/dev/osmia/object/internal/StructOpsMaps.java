@@ -92,7 +92,7 @@ final class StructOpsMaps {
                 .orElseThrow(() -> elf.fault(section, at, "relocation to " + relocation.symbol().name() + " at byte "
                         + inside + " of " + table.name() + ", where struct " + table.struct().name()
                         + " has no pointer to a function, expected the offset of one"));
-        if (relocation.type() != Elf.R_BPF_64_ABS64) {
+        if (!Elf.isData(relocation.type())) {
             throw elf.fault(section, at, "relocation " + Elf.relocationName(relocation.type())
                     + ", expected R_BPF_64_ABS64");
         }

@@ -42,8 +42,10 @@ sealed interface Target {
                     yield new ToFunction(required(from, at, function, section, offset, "a function"));
                 }
                 case MAPS, LEGACY_MAPS -> {
-                    String map = maps.at(section.index(), offset);
-                    yield new ToReference(new Reference.ToMap(required(from, at, map, section, offset, "a map")));
+                    // What is added to a map's own symbol says nothing: GCC 12 writes the map's place once more.
+                    long start = symbol.isSection() ? offset : symbol.value();
+                    String map = maps.at(section.index(), start);
+                    yield new ToReference(new Reference.ToMap(required(from, at, map, section, start, "a map")));
                 }
                 case DATA, READ_ONLY_DATA -> {
                     requireWithin(from, at, section, offset);

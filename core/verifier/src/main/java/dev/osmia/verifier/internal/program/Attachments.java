@@ -14,7 +14,6 @@ import dev.osmia.verifier.internal.types.KernelTypes;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 
 /** What in the kernel a program is for, by the name of its section or the table of functions that it stands in. */
@@ -83,7 +82,11 @@ final class Attachments {
         for (MapInfo map : maps) {
             String member = map.memberWith(program.name());
             if (member != null) {
-                String name = Flavour.without(Objects.requireNonNull(map.valueTypeName()));
+                String type = map.valueTypeName();
+                if (type == null) {
+                    throw new Unsupported("types that Linux takes, for the table of functions " + map.name());
+                }
+                String name = Flavour.without(type);
                 int id = KernelTypes.find(kernel, name, BtfKind.STRUCT)
                         .orElseThrow(() -> new Unsupported("the kernel's struct " + name));
                 return new Attachment(id, index((BtfType.Struct) kernel.type(id), member), null);

@@ -5,6 +5,7 @@ import dev.osmia.btf.CoreKind;
 import dev.osmia.btf.Flavour;
 import dev.osmia.object.CoreRelocation;
 import dev.osmia.object.MapSpec;
+import dev.osmia.object.ObjectFormatException;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.TypeRelocationException;
@@ -65,6 +66,8 @@ public final class Verifier {
             return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));
         } catch (TypeRelocationException mismatch) {
             return new Verdict.Unsupported(mismatch.place() + ": " + mismatch.problem());
+        } catch (ObjectFormatException nonsense) {
+            return new Verdict.Unsupported(String.valueOf(nonsense.getMessage()));
         }
     }
 
@@ -193,7 +196,7 @@ public final class Verifier {
     public Optional<Explanation> explain(ObjectSpec object, String name) {
         try {
             return explain(adjusted(object.program(name)), object.maps());
-        } catch (Unsupported | TypeRelocationException nothing) {
+        } catch (Unsupported | TypeRelocationException | ObjectFormatException nothing) {
             return Optional.empty();
         }
     }

@@ -9,8 +9,10 @@ import dev.osmia.btf.BtfType;
 import dev.osmia.isa.text.Assembler;
 import dev.osmia.isa.text.Dialect;
 import dev.osmia.isa.text.Symbols;
+import dev.osmia.object.CoreRelocation;
 import dev.osmia.object.MapContents;
 import dev.osmia.object.MapSpec;
+import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
 import dev.osmia.object.TypeRef;
@@ -72,6 +74,20 @@ class KernelTest {
         assertThat(message(verify(KERNEL, "call 1\nr0 = 0\nexit",
                 Map.of(0, new Reference.ToKernelFunction("bpf_second", true, 1)))))
                 .isEqualTo("invalid func unknown#2002000001");
+    }
+
+    @Test
+    void anInstructionThatCannotHoldWhatTheKernelsTypesSayIsNamed() {
+        int type = SOME_TYPES.find("locked", BtfType.Struct.class).orElseThrow();
+        ProgramSpec program = program("one", "r0 = 0\nexit", Map.of()).withBtf(SOME_TYPES)
+                .withCoreRelocations(List.of(new CoreRelocation(1, type, "0:0", 0)));
+        ObjectSpec object = ObjectSpec.of("object", List.of(), List.of(program));
+        Verifier verifier = new Verifier(KERNEL);
+
+        assertThat(verifier.verify(object, "one")).isInstanceOfSatisfying(Verdict.Unsupported.class,
+                unsupported -> assertThat(unsupported.missing()).contains("program one, instruction 1",
+                        "an instruction without a number to adjust"));
+        assertThat(verifier.explain(object, "one")).isEmpty();
     }
 
     @Test

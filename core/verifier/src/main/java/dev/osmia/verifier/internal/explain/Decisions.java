@@ -6,7 +6,6 @@ import dev.osmia.verifier.Explanation.Place;
 import dev.osmia.verifier.internal.program.Insn;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,24 +20,34 @@ final class Decisions {
         this.scene = scene;
     }
 
+    /**
+     * A way that the path went.
+     *
+     * @param step the last step that did
+     * @param times how often it was gone
+     */
+    private record Turn(int step, Way way, int times) {}
+
     /** The last decisions, each once with the number of times that the path made it. */
     List<Decision> all() {
-        Map<Way, Decision> decisions = new LinkedHashMap<>();
+        Map<Way, Turn> turns = new LinkedHashMap<>();
         Path path = scene.path();
         for (int index = 1; index < path.last(); index++) {
             Step step = path.step(index);
             Step next = path.step(index + 1);
             boolean enters = next.frame() > step.frame();
-            if (!step.isFork() && !enters) {
-                continue;
+            if (step.isFork() || enters) {
+                Way way = Way.of(step, next);
+                Turn before = turns.remove(way);
+                int times = before == null ? path.earlier().getOrDefault(way, 0) : before.times();
+                turns.put(way, new Turn(index, way, times + 1));
             }
-            Way way = Way.of(step, next);
-            Decision before = decisions.remove(way);
-            int times = before == null ? path.earlier().getOrDefault(way, 0) : before.times();
-            decisions.put(way, new Decision(scene.source().place(step.slot()), way.taken(), next(index), times + 1));
         }
-        List<Decision> all = new ArrayList<>(decisions.values());
-        return all.subList(Math.max(0, all.size() - MOST), all.size());
+        return turns.values().stream().skip(Math.max(0, turns.size() - MOST)).map(this::decision).toList();
+    }
+
+    private Decision decision(Turn turn) {
+        return new Decision(scene.placeOf(turn.step()), turn.way().taken(), next(turn.step()), turn.times());
     }
 
     /** The first place on another line. */

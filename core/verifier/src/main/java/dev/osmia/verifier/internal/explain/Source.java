@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** The program as people know it: source lines and instructions as text. */
 final class Source {
     private final ProgramSpec spec;
     private final byte[] bytes;
     private final @Nullable Code code;
+    private final Map<Integer, Explanation.Place> places = new HashMap<>();
 
     Source(ProgramSpec spec, byte[] bytes) {
         this.spec = spec;
@@ -37,6 +40,10 @@ final class Source {
     }
 
     Explanation.Place place(int slot) {
+        return places.computeIfAbsent(slot, this::find);
+    }
+
+    private Explanation.Place find(int slot) {
         SourceLine line = spec.lineAt(slot);
         return new Explanation.Place(slot, instruction(slot), line == null || line.line() == 0
                 ? null

@@ -228,6 +228,16 @@ class ReadObjectTest {
         assertThat(((BtfType.Func) btf.type(id)).linkage()).isEqualTo(BtfType.Linkage.STATIC);
     }
 
+    @Test
+    void hiddenProgramsAreKnownToTheKernel() {
+        Btf btf = Objects.requireNonNull(Fixtures.read("hidden.clang19").btf());
+
+        assertThat(((BtfType.Func) btf.type(btf.find("hidden_program", BtfType.Func.class).orElseThrow())).linkage())
+                .isEqualTo(BtfType.Linkage.GLOBAL);
+        assertThat(((BtfType.Func) btf.type(btf.find("part", BtfType.Func.class).orElseThrow())).linkage())
+                .isEqualTo(BtfType.Linkage.STATIC);
+    }
+
     @ParameterizedTest
     @MethodSource("compilers")
     void externsAreReferencesToTheKernelsSymbols(String compiler) {

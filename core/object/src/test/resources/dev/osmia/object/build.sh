@@ -27,4 +27,5 @@ compile 19 pointers.bpf.c pointers-used.clang19.o -g -target bpf -DUSED
 compile 19 kconfig.bpf.c kconfig-strong.clang19.o -g -target bpf -DSTRONG
 compile 19 legacy-loaders.bpf.c legacy-loaders.clang19.o -target bpf
 compile 14 legacy-unknown-field.bpf.c legacy-unknown-field.clang14.o -target bpf
+compile 19 hidden.bpf.c hidden.clang19.o -g -target bpf
 compile 19 calls.bpf.c calls-nobtf.clang19.o -target bpf

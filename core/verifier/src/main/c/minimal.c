@@ -62,47 +62,49 @@ struct bpf_iter_num { __u64 __opaque[1]; };
 struct bpf_iter_bits { __u64 __opaque[2]; };
 enum xdp_rss_hash_type { XDP_RSS_TYPE_NONE };
 
-int bpf_dynptr_adjust(const struct bpf_dynptr *p, u32 start, u32 end);
-int bpf_dynptr_clone(const struct bpf_dynptr *p, struct bpf_dynptr *clone__uninit);
-int bpf_dynptr_copy(struct bpf_dynptr *dst_ptr, u32 dst_off, struct bpf_dynptr *src_ptr, u32 src_off, u32 size);
-int bpf_dynptr_from_skb(struct __sk_buff *s, u64 flags, struct bpf_dynptr *ptr__uninit);
-int bpf_dynptr_from_skb_meta(struct __sk_buff *skb_, u64 flags, struct bpf_dynptr *ptr__uninit);
-int bpf_dynptr_from_xdp(struct xdp_md *x, u64 flags, struct bpf_dynptr *ptr__uninit);
-bool bpf_dynptr_is_null(const struct bpf_dynptr *p);
-bool bpf_dynptr_is_rdonly(const struct bpf_dynptr *p);
-int bpf_dynptr_memset(struct bpf_dynptr *p, u32 offset, u32 size, u8 val);
-u32 bpf_dynptr_size(const struct bpf_dynptr *p);
-void *bpf_dynptr_slice(const struct bpf_dynptr *p, u32 offset, void *buffer__opt, u32 buffer__szk);
-void *bpf_dynptr_slice_rdwr(const struct bpf_dynptr *p, u32 offset, void *buffer__opt, u32 buffer__szk);
-int bpf_iter_bits_new(struct bpf_iter_bits *it, const u64 *unsafe_ptr__ign, u32 nr_words);
-int *bpf_iter_bits_next(struct bpf_iter_bits *it);
-void bpf_iter_bits_destroy(struct bpf_iter_bits *it);
-int bpf_iter_num_new(struct bpf_iter_num *it, int start, int end);
-int *bpf_iter_num_next(struct bpf_iter_num *it);
-void bpf_iter_num_destroy(struct bpf_iter_num *it);
-void bpf_local_irq_save(unsigned long *flags__irq_flag);
-void bpf_local_irq_restore(unsigned long *flags__irq_flag);
-void bpf_preempt_disable(void);
-void bpf_preempt_enable(void);
-void bpf_rcu_read_lock(void);
-void bpf_rcu_read_unlock(void);
-void *bpf_rdonly_cast(const void *obj__ign, u32 btf_id__k);
-int bpf_strcasecmp(const char *s1__ign, const char *s2__ign);
-int bpf_strchr(const char *s__ign, char c);
-int bpf_strchrnul(const char *s__ign, char c);
-int bpf_strcmp(const char *s1__ign, const char *s2__ign);
-int bpf_strcspn(const char *s__ign, const char *reject__ign);
-int bpf_strlen(const char *s__ign);
-int bpf_strnchr(const char *s__ign, size_t count, char c);
-int bpf_strnlen(const char *s__ign, size_t count);
-int bpf_strnstr(const char *s1__ign, const char *s2__ign, size_t len);
-int bpf_strrchr(const char *s__ign, int c);
-int bpf_strspn(const char *s__ign, const char *accept__ign);
-int bpf_strstr(const char *s1__ign, const char *s2__ign);
-int bpf_xdp_metadata_rx_hash(const struct xdp_md *ctx, u32 *hash, enum xdp_rss_hash_type *rss_type);
-int bpf_xdp_metadata_rx_timestamp(const struct xdp_md *ctx, u64 *timestamp);
-int bpf_xdp_metadata_rx_vlan_tag(const struct xdp_md *ctx, __be16 *vlan_proto, u16 *vlan_tci);
-int bpf_xdp_pull_data(struct xdp_md *x, u32 len);
+/* Compilers describe the parameters of what they see the end of, and names of parameters matter: __uninit, __szk. */
+#define NOWHERE { __builtin_unreachable(); }
+int bpf_dynptr_adjust(const struct bpf_dynptr *p, u32 start, u32 end) NOWHERE
+int bpf_dynptr_clone(const struct bpf_dynptr *p, struct bpf_dynptr *clone__uninit) NOWHERE
+int bpf_dynptr_copy(struct bpf_dynptr *dst_ptr, u32 dst_off, struct bpf_dynptr *src_ptr, u32 src_off, u32 size) NOWHERE
+int bpf_dynptr_from_skb(struct __sk_buff *s, u64 flags, struct bpf_dynptr *ptr__uninit) NOWHERE
+int bpf_dynptr_from_skb_meta(struct __sk_buff *skb_, u64 flags, struct bpf_dynptr *ptr__uninit) NOWHERE
+int bpf_dynptr_from_xdp(struct xdp_md *x, u64 flags, struct bpf_dynptr *ptr__uninit) NOWHERE
+bool bpf_dynptr_is_null(const struct bpf_dynptr *p) NOWHERE
+bool bpf_dynptr_is_rdonly(const struct bpf_dynptr *p) NOWHERE
+int bpf_dynptr_memset(struct bpf_dynptr *p, u32 offset, u32 size, u8 val) NOWHERE
+u32 bpf_dynptr_size(const struct bpf_dynptr *p) NOWHERE
+void *bpf_dynptr_slice(const struct bpf_dynptr *p, u32 offset, void *buffer__opt, u32 buffer__szk) NOWHERE
+void *bpf_dynptr_slice_rdwr(const struct bpf_dynptr *p, u32 offset, void *buffer__opt, u32 buffer__szk) NOWHERE
+int bpf_iter_bits_new(struct bpf_iter_bits *it, const u64 *unsafe_ptr__ign, u32 nr_words) NOWHERE
+int *bpf_iter_bits_next(struct bpf_iter_bits *it) NOWHERE
+void bpf_iter_bits_destroy(struct bpf_iter_bits *it) NOWHERE
+int bpf_iter_num_new(struct bpf_iter_num *it, int start, int end) NOWHERE
+int *bpf_iter_num_next(struct bpf_iter_num *it) NOWHERE
+void bpf_iter_num_destroy(struct bpf_iter_num *it) NOWHERE
+void bpf_local_irq_save(unsigned long *flags__irq_flag) NOWHERE
+void bpf_local_irq_restore(unsigned long *flags__irq_flag) NOWHERE
+void bpf_preempt_disable(void) NOWHERE
+void bpf_preempt_enable(void) NOWHERE
+void bpf_rcu_read_lock(void) NOWHERE
+void bpf_rcu_read_unlock(void) NOWHERE
+void *bpf_rdonly_cast(const void *obj__ign, u32 btf_id__k) NOWHERE
+int bpf_strcasecmp(const char *s1__ign, const char *s2__ign) NOWHERE
+int bpf_strchr(const char *s__ign, char c) NOWHERE
+int bpf_strchrnul(const char *s__ign, char c) NOWHERE
+int bpf_strcmp(const char *s1__ign, const char *s2__ign) NOWHERE
+int bpf_strcspn(const char *s__ign, const char *reject__ign) NOWHERE
+int bpf_strlen(const char *s__ign) NOWHERE
+int bpf_strnchr(const char *s__ign, size_t count, char c) NOWHERE
+int bpf_strnlen(const char *s__ign, size_t count) NOWHERE
+int bpf_strnstr(const char *s1__ign, const char *s2__ign, size_t len) NOWHERE
+int bpf_strrchr(const char *s__ign, int c) NOWHERE
+int bpf_strspn(const char *s__ign, const char *accept__ign) NOWHERE
+int bpf_strstr(const char *s1__ign, const char *s2__ign) NOWHERE
+int bpf_xdp_metadata_rx_hash(const struct xdp_md *ctx, u32 *hash, enum xdp_rss_hash_type *rss_type) NOWHERE
+int bpf_xdp_metadata_rx_timestamp(const struct xdp_md *ctx, u64 *timestamp) NOWHERE
+int bpf_xdp_metadata_rx_vlan_tag(const struct xdp_md *ctx, __be16 *vlan_proto, u16 *vlan_tci) NOWHERE
+int bpf_xdp_pull_data(struct xdp_md *x, u32 len) NOWHERE
 
 /* Compilers describe what is used: here all of it is. */
 const void *used(struct bpf_ctx_convert *contexts, unsigned long index)

@@ -107,6 +107,16 @@ final class Options {
         return OptionSpec.builder(name).paramLabel(label).type(Path.class).description(description).build();
     }
 
+    /** An option with the name of a file as its value that may be given several times. */
+    static OptionSpec files(String name, String label, String... description) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(Path[].class)
+                .arity("1")
+                .description(description)
+                .build();
+    }
+
     /** An option whose value is one of a few words. */
     static OptionSpec choice(String name, String label, List<String> words, String... description) {
         return OptionSpec.builder(name)

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,10 @@ final class VerifyCommand implements Command {
                 Options.text("--flags", "FLAGS",
                         "Load them with these flags of BPF_PROG_LOAD too: a number, or names such as",
                         "strict_alignment, test_state_freq and test_reg_invariants with commas."),
+                Options.files("--target", "FILE.o[:PROGRAM]",
+                        "What freplace, fentry and fexit programs are attached to: the programs of",
+                        "this file, or one of them. They are verified first. May be repeated; a",
+                        "target is attached to those behind it."),
                 Options.file("--btf", "FILE", "Verify for the kernel with the types (BTF) of this file",
                         "(default: the running Linux, /sys/kernel/btf/vmlinux)."));
         Options.group(spec, "What is printed",
@@ -49,6 +54,7 @@ final class VerifyCommand implements Command {
         return Options.complete(spec,
                 "  osmia verify flows.bpf.o",
                 "  osmia verify flows.bpf.o --program count --log 2",
+                "  osmia verify extension.bpf.o --target dispatcher.bpf.o:entry",
                 "  osmia verify prog.o --btf /boot/btf-of-production --json");
     }
 
@@ -56,7 +62,8 @@ final class VerifyCommand implements Command {
     public int run(ParseResult arguments, Console console) {
         VerifyOptions options = new VerifyOptions(Options.file(arguments),
                 List.of(arguments.matchedOptionValue("--program", new String[0])), type(arguments), flags(arguments),
-                Options.file(arguments, "--btf"), (int) Options.number(arguments, "--log", 0, 1, 7));
+                List.of(arguments.matchedOptionValue("--target", new Path[0])), Options.file(arguments, "--btf"),
+                (int) Options.number(arguments, "--log", 0, 1, 7));
         return Verification.run(options, arguments.hasMatchedOption("--json"), console) ? Osmia.DONE : Osmia.FAILED;
     }
 

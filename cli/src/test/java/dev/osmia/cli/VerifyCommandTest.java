@@ -130,6 +130,53 @@ class VerifyCommandTest {
         assertThat(osmia("verify", file, "--type", "sched_cls").status()).isZero();
     }
 
+    private static String attachable(String name) {
+        return "../core/verifier/src/test/resources/dev/osmia/verifier/attach/" + name + ".o";
+    }
+
+    @Test
+    void programsAreAttachedToProgramsOfAnotherFile() {
+        String extensions = attachable("extensions");
+        Result refused = osmia("verify", extensions, "--program", "allow_two", "--target",
+                attachable("targets") + ":enter");
+        assertThat(refused.out()).contains(", attached to " + attachable("targets") + ":enter\n",
+                "At program exit the register R0 has smin=2 smax=2 should have been in [0, 1]");
+        assertThat(refused.status()).isEqualTo(1);
+        Result accepted = osmia("verify", extensions, "--program", "classify_same", "--target", attachable("targets"));
+        assertThat(accepted.out()).contains("accepted    classify_same (freplace/classify): 4 instructions processed");
+        assertThat(accepted.status()).isZero();
+    }
+
+    @Test
+    void aTargetIsAttachedToTheNext() {
+        Result result = osmia("verify", attachable("extensions"), "--program", "decide_again", "--target",
+                attachable("extensions") + ":decide_same", "--target", attachable("targets") + ":gate", "--json");
+        assertThat(result.out()).contains("\"targets\":[\"" + attachable("extensions") + ":decide_same\",",
+                "\"message\":\"Cannot recursively attach\"");
+    }
+
+    @Test
+    void programsThatReplaceFunctionsAskForATarget() {
+        Result without = osmia("verify", attachable("extensions"), "--program", "decide_same");
+        assertThat(without.out()).contains("unsupported decide_same (freplace/decide)",
+                "not known here: the program that it replaces decide of; --target FILE.o:PROGRAM tells");
+        assertThat(without.status()).isEqualTo(1);
+        String tracers = attachable("tracers");
+        assertThat(osmia("verify", tracers, "--program", "nested_entry").out()).contains(
+                "if a program of this file is meant, say so: --target " + tracers + ":tracer_entry");
+    }
+
+    @Test
+    void aTargetThatIsNotThereIsAMistakeInTheArguments() {
+        Result program = osmia("verify", attachable("extensions"), "--target", attachable("targets") + ":gaet");
+        assertThat(program.err()).contains("--target: " + attachable("targets") + " has no program gaet",
+                "did you mean gate?");
+        assertThat(program.status()).isEqualTo(2);
+        Result file = osmia("verify", attachable("extensions"), "--target", "nothing.o:gate");
+        assertThat(file.err()).contains("nothing.o: no such file");
+        assertThat(file.status()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"strict_alignment", "BPF_F_STRICT_ALIGNMENT", "1", "0x1", "'test_state_freq,strict_alignment'"})
     void flagsChangeTheVerdict(String flags) throws IOException {

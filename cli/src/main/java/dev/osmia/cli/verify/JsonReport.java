@@ -7,15 +7,23 @@ import dev.osmia.object.SourceLine;
 import dev.osmia.verifier.Verdict;
 import dev.osmia.verifier.VerifierWork;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** Verdicts as one JSON document. */
 final class JsonReport implements Report {
     private final Json json;
 
-    JsonReport(Console console, String object, String kernel) {
+    JsonReport(Console console, String object, String kernel, List<Path> targets) {
         json = new Json(console.out());
-        json.text("object", object).text("kernel", kernel).array("programs");
+        json.text("object", object).text("kernel", kernel);
+        if (!targets.isEmpty()) {
+            json.array("targets");
+            targets.forEach(target -> json.text(target.toString()));
+            json.endArray();
+        }
+        json.array("programs");
     }
 
     @Override

@@ -9,8 +9,10 @@ import dev.osmia.verifier.Verdict;
 import dev.osmia.verifier.VerifierWork;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Verdicts for people: a line for each program, and at the end why some are rejected. */
 final class TextReport implements Report {
@@ -22,10 +24,13 @@ final class TextReport implements Report {
     private int accepted;
     private int all;
 
-    TextReport(Console console, String object, String kernel) {
+    TextReport(Console console, String object, String kernel, List<Path> targets) {
         out = console.out();
         colour = console.colour();
-        out.println(Printable.text(object + ", for " + kernel));
+        String attached = targets.isEmpty()
+                ? ""
+                : ", attached to " + targets.stream().map(Path::toString).collect(Collectors.joining(", "));
+        out.println(Printable.text(object + ", for " + kernel + attached));
     }
 
     @Override

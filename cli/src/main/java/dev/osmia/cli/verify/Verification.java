@@ -11,6 +11,7 @@ import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
 import dev.osmia.verifier.Explanation;
+import dev.osmia.verifier.TargetProgram;
 import dev.osmia.verifier.Verdict;
 import dev.osmia.verifier.Verifier;
 import dev.osmia.verifier.VerifierLog;
@@ -25,6 +26,7 @@ public final class Verification {
 
     private final VerifyOptions options;
     private final TargetKernel kernel;
+    private final List<TargetProgram> targets;
     private final Verifier verifier;
     private final ObjectSpec object;
     private final @Nullable String unknownOption;
@@ -32,18 +34,22 @@ public final class Verification {
     private Verification(VerifyOptions options, ObjectSpec read) {
         this.options = options;
         kernel = TargetKernel.of(options.types());
-        verifier = new Verifier(kernel.settings());
+        targets = Targets.read(options.targets(), this::filled);
+        verifier = new Verifier(kernel.settings().withTargets(targets));
         ObjectSpec filled = read;
         String unknown = null;
         try {
-            if (asks(read)) {
-                filled = kernel.config().get().fill(read);
-            }
+            filled = filled(read);
         } catch (BpfException refusal) {
             unknown = refusal.getMessage();
         }
         object = filled;
         unknownOption = unknown;
+    }
+
+    /** The object with what it asks of the kernel's configuration. */
+    private ObjectSpec filled(ObjectSpec read) {
+        return asks(read) ? kernel.config().get().fill(read) : read;
     }
 
     /**
@@ -58,8 +64,8 @@ public final class Verification {
         List<ProgramSpec> programs = verification.chosen();
         List<Result> results = new ArrayList<>();
         try (Report report = json
-                ? new JsonReport(console, object.name(), verification.kernel.name())
-                : new TextReport(console, object.name(), verification.kernel.name())) {
+                ? new JsonReport(console, object.name(), verification.kernel.name(), options.targets())
+                : new TextReport(console, object.name(), verification.kernel.name(), options.targets())) {
             for (ProgramSpec program : programs) {
                 Result result = verification.verify(program);
                 results.add(result);
@@ -106,9 +112,17 @@ public final class Verification {
         Explanation explanation = verdict instanceof Verdict.Rejected
                 ? verifier.explain(of, program.name()).orElse(null)
                 : null;
-        Verdict told = verdict instanceof Verdict.Unsupported(var missing) && program.type() == ProgramType.HOST
-                && options.type() == null ? new Verdict.Unsupported(missing + "; --type TYPE tells") : verdict;
+        Verdict told = verdict instanceof Verdict.Unsupported(var missing)
+                ? new Verdict.Unsupported(missing + advice(program))
+                : verdict;
         return new Result(program, told, explanation, log);
+    }
+
+    private String advice(ProgramSpec program) {
+        if (program.type() == ProgramType.HOST) {
+            return options.type() == null ? "; --type TYPE tells" : "";
+        }
+        return Targets.advice(program, object, targets);
     }
 
     private static boolean asks(ObjectSpec object) {

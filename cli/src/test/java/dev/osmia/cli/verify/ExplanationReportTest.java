@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -61,11 +62,11 @@ class ExplanationReportTest {
     }
 
     private static String text(ProgramSpec... programs) {
-        return report(console -> new TextReport(console, "some.o", "some kernel"), programs);
+        return report(console -> new TextReport(console, "some.o", "some kernel", List.of()), programs);
     }
 
     private static String json(ProgramSpec... programs) {
-        return report(console -> new JsonReport(console, "some.o", "some kernel"), programs);
+        return report(console -> new JsonReport(console, "some.o", "some kernel", List.of()), programs);
     }
 
     @Test

@@ -166,6 +166,14 @@ class HelperPrototypesTest {
     }
 
     @Test
+    void socketOptionsAreForHooksThatHoldTheSocketOrMadeIt() {
+        assertThat(HelperSets.of(ProgramType.LSM, AttachType.LSM_CGROUP, "socket_bind")).doesNotContain(
+                Helper.SETSOCKOPT, Helper.GETSOCKOPT);
+        assertThat(HelperSets.of(ProgramType.LSM, AttachType.LSM_CGROUP, "socket_post_create")).contains(
+                Helper.SETSOCKOPT, Helper.GETSOCKOPT);
+    }
+
+    @Test
     void programsThatReplaceAnotherHaveNoSetOfTheirOwn() {
         assertThat(HelperSets.of(ProgramType.EXT)).isEmpty();
     }

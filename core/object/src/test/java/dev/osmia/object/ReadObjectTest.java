@@ -239,6 +239,16 @@ class ReadObjectTest {
         assertThat(((BtfType.Func) btf.type(id)).linkage()).isEqualTo(BtfType.Linkage.STATIC);
     }
 
+    @Test
+    void hiddenProgramsAreKnownToTheKernel() {
+        Btf btf = Objects.requireNonNull(Fixtures.read("hidden.clang19").btf());
+
+        assertThat(((BtfType.Func) btf.type(btf.find("hidden_program", BtfType.Func.class).orElseThrow())).linkage())
+                .isEqualTo(BtfType.Linkage.GLOBAL);
+        assertThat(((BtfType.Func) btf.type(btf.find("part", BtfType.Func.class).orElseThrow())).linkage())
+                .isEqualTo(BtfType.Linkage.STATIC);
+    }
+
     @ParameterizedTest
     @CsvSource({"nested, nested first shared inner second", "throws, throws handler handler_helper", "two, two",
             "missing, missing"})

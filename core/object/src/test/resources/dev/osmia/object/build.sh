@@ -30,6 +30,7 @@ compile 14 legacy-unknown-field.bpf.c legacy-unknown-field.clang14.o -target bpf
 for name in appended arena; do
 	compile 19 $name.bpf.c $name.clang19.o -g -target bpf
 done
+compile 19 hidden.bpf.c hidden.clang19.o -g -target bpf
 compile 19 calls.bpf.c calls-nobtf.clang19.o -target bpf
 # GCC 12 and the binutils that come with it
 bpf-gcc -O2 -gbtf -c tails.bpf.c -o tails.gcc12.o

@@ -1,6 +1,7 @@
 package dev.osmia.verifier;
 
 import dev.osmia.btf.Btf;
+import dev.osmia.btf.BtfType;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.Objects;
  */
 public final class MinimalTypes {
     private static final String RESOURCE = "minimal.btf";
+    private static final String HIDDEN = "hidden";
 
     private MinimalTypes() {
     }
@@ -21,6 +23,12 @@ public final class MinimalTypes {
     /** The types. */
     public static Btf get() {
         return Holder.TYPES;
+    }
+
+    /** Whether no more is known of one of the types than that the kernel has such a struct. */
+    static boolean isOpaque(int type) {
+        return get().type(type) instanceof BtfType.Composite struct
+                && struct.members().stream().allMatch(member -> member.name().equals(HIDDEN));
     }
 
     private static final class Holder {

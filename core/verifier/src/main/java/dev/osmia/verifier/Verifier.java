@@ -16,11 +16,13 @@ import dev.osmia.verifier.internal.log.LinuxLog;
 import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
+import dev.osmia.verifier.internal.program.LoadedPrograms;
 import dev.osmia.verifier.internal.program.Loading;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Program;
 import dev.osmia.verifier.internal.program.Target;
 import dev.osmia.verifier.internal.run.Passes;
+import dev.osmia.verifier.internal.types.ProgramTarget;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteOrder;
@@ -35,12 +37,14 @@ import java.util.Optional;
 public final class Verifier {
     private final VerifierSettings settings;
     private final Target target;
+    private final LoadedPrograms others;
 
     /** A verifier for a kernel and a loader. */
     public Verifier(VerifierSettings settings) {
         this.settings = settings;
         target = new Target(settings.kernelTypes(), settings.symbols(), settings.cpus(), settings.lockdown(),
                 settings.hooks());
+        others = new TargetPrograms(settings.targets(), this::load);
     }
 
     /**
@@ -90,7 +94,7 @@ public final class Verifier {
         int id = relocation.typeId();
         return own != null && id > 0 && id < own.size()
                 && relocation.kind() != CoreKind.TYPE_ID_LOCAL.ordinal()
-                && kernel.ids(Flavour.without(own.name(id))).findAny().isEmpty();
+                && kernel.ids(Flavour.without(own.name(id))).allMatch(MinimalTypes::isOpaque);
     }
 
     /**
@@ -140,7 +144,7 @@ public final class Verifier {
      */
     public Optional<ProgramFacts> facts(ProgramSpec program, Map<String, MapSpec> maps) {
         try {
-            Program loaded = program(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), maps);
+            Program loaded = program(program, program.code().encode(ByteOrder.LITTLE_ENDIAN), maps, others);
             FactRecorder recorder = new FactRecorder(loaded);
             new Passes(loaded, policy(loaded), recorder).run();
             return Optional.of(recorder.facts());
@@ -159,7 +163,7 @@ public final class Verifier {
             log.clear();
         }
         try {
-            return run(program(facts, code, maps), facts, log);
+            return run(program(facts, code, maps, others), facts, log);
         } catch (Unsupported unsupported) {
             return new Verdict.Unsupported(String.valueOf(unsupported.getMessage()));
         }
@@ -220,15 +224,34 @@ public final class Verifier {
      */
     public Optional<Explanation> explain(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
         try {
-            return new Explaining(facts, code, program(facts, code, maps), settings.policy()).explanation();
+            return new Explaining(facts, code, program(facts, code, maps, others), settings.policy()).explanation();
         } catch (Unsupported unsupported) {
             return Optional.empty();
         }
     }
 
-    private Program program(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps) {
+    private ProgramTarget.Target load(TargetProgram wanted, LoadedPrograms others) {
+        String problem;
+        try {
+            ProgramSpec spec = adjusted(wanted.object().program(wanted.name()));
+            Program program = program(spec, spec.code().encode(ByteOrder.LITTLE_ENDIAN), wanted.object().maps(),
+                    others);
+            Passes passes = new Passes(program, policy(program));
+            passes.run();
+            return passes.loaded();
+        } catch (Rejection rejection) {
+            problem = "Linux refuses it: " + rejection.lines().getLast();
+        } catch (Unsupported unsupported) {
+            problem = "it is not known whether Linux accepts it, for want of " + unsupported.getMessage();
+        } catch (TypeRelocationException mismatch) {
+            problem = mismatch.place() + ": " + mismatch.problem();
+        }
+        throw new Unsupported("the loaded program " + wanted + ": " + problem);
+    }
+
+    private Program program(ProgramSpec facts, byte[] code, Map<String, MapSpec> maps, LoadedPrograms others) {
         Map<String, MapInfo> known = new HashMap<>();
         maps.forEach((name, map) -> known.put(name, new MapInfo(map, target)));
-        return Loading.load(facts, code, known, target);
+        return Loading.load(facts, code, known, target, others);
     }
 }

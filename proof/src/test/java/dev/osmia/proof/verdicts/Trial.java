@@ -17,7 +17,6 @@ import dev.osmia.verifier.VerifierPolicy;
 import dev.osmia.verifier.internal.path.Events;
 import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.path.Unsupported;
-import dev.osmia.verifier.internal.program.Externs;
 import dev.osmia.verifier.internal.program.Loading;
 import dev.osmia.verifier.internal.program.MapInfo;
 import dev.osmia.verifier.internal.program.Target;
@@ -37,7 +36,8 @@ import java.util.stream.Collectors;
  */
 final class Trial implements AutoCloseable {
     private static final int CPUS = 2;
-    private static final Target TARGET = new Target(Optional::empty, _ -> false, CPUS, Lockdown.NONE, Map.of());
+    private static final Target TARGET = new Target(Optional::empty, _ -> false, CPUS, () -> Lockdown.NONE,
+            Map.of());
     private static final int INSTRUCTIONS = 200_000;
     private static final int RUNS = 4;
     private static final int CONTEXT = 256;
@@ -129,8 +129,7 @@ final class Trial implements AutoCloseable {
         Map<String, MapInfo> known = Maps.ALL.stream()
                 .collect(Collectors.toMap(MapSpec::name, spec -> new MapInfo(spec, TARGET)));
         byte[] code = program.code().encode(ByteOrder.LITTLE_ENDIAN);
-        return new Passes(Loading.load(program, code, known, Externs.of(program), TARGET), VerifierPolicy.PRIVILEGED,
-                events);
+        return new Passes(Loading.load(program, code, known, TARGET), VerifierPolicy.PRIVILEGED, events);
     }
 
     private void step(LoadedProgram program, int slot, long[] registers) {

@@ -6,6 +6,7 @@ import dev.osmia.btf.BtfExt;
 import dev.osmia.btf.BtfFormatException;
 import dev.osmia.btf.BtfType;
 import dev.osmia.object.ObjectFormatException;
+import dev.osmia.object.elf.Elf;
 import dev.osmia.object.elf.ElfFile;
 import dev.osmia.object.elf.ElfSection;
 import dev.osmia.object.elf.ElfSymbol;
@@ -119,9 +120,11 @@ final class ObjectTypes {
         return new BtfType.DataSection(types.name(), (int) section.size(), entries);
     }
 
+    /** Programs are known to the kernel, whoever else sees them. */
     private static void hideFunctions(ElfFile elf, Btf raw, BtfBuilder builder) {
+        int text = elf.section(SectionRole.TEXT).map(ElfSection::index).orElse(Elf.UNDEFINED);
         for (ElfSymbol symbol : elf.symbols()) {
-            if (symbol.type() == ElfSymbol.Type.FUNCTION && symbol.isHidden()
+            if (symbol.type() == ElfSymbol.Type.FUNCTION && symbol.section() == text && symbol.isHidden()
                     && symbol.binding() != ElfSymbol.Binding.LOCAL) {
                 raw.find(symbol.name(), BtfType.Func.class).ifPresent(id -> {
                     BtfType.Func function = (BtfType.Func) raw.type(id);

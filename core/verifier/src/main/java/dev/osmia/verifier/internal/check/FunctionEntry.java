@@ -47,6 +47,12 @@ public final class FunctionEntry {
         holdArguments(state);
     }
 
+    /** Whether the program's own type says that it takes what it gets, its context. */
+    public boolean takesContext() {
+        return signatures.of(0) instanceof GlobalSignature.Takes(var arguments) && arguments.size() == 1
+                && arguments.getFirst().kind() == GlobalArgument.Kind.CONTEXT;
+    }
+
     /**
      * Puts the path at the start of a function, for any arguments that its types allow.
      *
@@ -58,7 +64,7 @@ public final class FunctionEntry {
             case Refused(var errno, var message) -> throw of.reject(errno, message);
         };
         State state = start(subprogram);
-        if (subprogram == of.subprograms.exceptionHandler()) {
+        if (subprogram != 0 && subprogram == of.subprograms.exceptionHandler()) {
             state.top().inExceptionCallback = true;
             if (arguments.size() != 1 || arguments.getFirst().kind() != GlobalArgument.Kind.ANYTHING) {
                 throw of.invalid("exception cb only supports single integer argument");

@@ -1,6 +1,7 @@
 package dev.osmia.verifier.internal.check;
 
 import dev.osmia.abi.ArgumentKind;
+import dev.osmia.abi.AttachType;
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.Helper;
 import dev.osmia.abi.HelperPrototype;
@@ -17,6 +18,7 @@ import dev.osmia.verifier.internal.state.Payload;
 import dev.osmia.verifier.internal.state.Reg;
 import dev.osmia.verifier.internal.state.RegType;
 import dev.osmia.verifier.internal.state.State;
+import dev.osmia.verifier.internal.types.AttachPoint;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
@@ -219,6 +221,7 @@ final class HelperCalls {
                     throw of.invalid("get_local_storage() doesn't support non-zero flags");
                 }
             }
+            case SET_RETVAL -> checkChangeableResult();
             case FOR_EACH_MAP_ELEM -> callbacks.forEachElement(call);
             case TIMER_SET_CALLBACK -> callbacks.timer(call);
             case FIND_VMA -> callbacks.findMemoryArea(call);
@@ -248,6 +251,14 @@ final class HelperCalls {
             }
         }
         return false;
+    }
+
+    private void checkChangeableResult() {
+        AttachPoint point = of.attachPoint;
+        if (point != null && point.program() == ProgramType.LSM && point.attachType() == AttachType.LSM_CGROUP
+                && point.returnsNothing()) {
+            throw of.invalid("BPF_LSM_CGROUP that attach to void LSM hooks can't modify return value!");
+        }
     }
 
     private void checkVariable() {
@@ -299,6 +310,13 @@ final class HelperCalls {
         if (type != ProgramType.KPROBE && type != ProgramType.TRACING) {
             throw of.reject(Errno.ENOTSUPP,
                     "func " + name(Helper.GET_FUNC_IP) + " not supported for program type " + type.id());
+        }
+        AttachType attach = of.program.attachType();
+        boolean isEntered = of.program.replaced() == null && (attach == AttachType.TRACE_FENTRY
+                || attach == AttachType.TRACE_FEXIT || attach == AttachType.MODIFY_RETURN);
+        if (type == ProgramType.TRACING && !isEntered) {
+            throw of.reject(Errno.ENOTSUPP,
+                    "func " + name(Helper.GET_FUNC_IP) + " supported only for fentry/fexit/fmod_ret programs");
         }
     }
 }

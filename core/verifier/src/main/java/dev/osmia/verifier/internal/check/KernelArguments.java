@@ -200,9 +200,10 @@ final class KernelArguments {
             return Kind.CALLBACK;
         }
         boolean isSized = index + 1 < count && isSize(new KernelParameter(call.callee, index + 1), index + 2);
-        if (!parameter.isPlain(isSized)) {
+        String wrong = parameter.otherThanPlain(isSized);
+        if (wrong != null) {
             throw of.invalid("arg#" + index + " pointer type " + parameter.targetKind() + " " + parameter.targetName()
-                    + " must point to " + (isSized ? "void, " : "") + "scalar, or struct with scalar");
+                    + " must point to " + (isSized ? "void, " : "") + "scalar, or struct with scalar").after(wrong);
         }
         return isSized ? Kind.SIZED_MEMORY : Kind.MEMORY;
     }

@@ -1,12 +1,11 @@
 package dev.osmia.verifier.internal.check;
 
-import dev.osmia.abi.Errno;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfKind;
 import dev.osmia.btf.BtfType;
 import dev.osmia.btf.BtfType.Param;
-import dev.osmia.verifier.internal.path.Rejection;
 import dev.osmia.verifier.internal.program.KernelCallee;
+import org.jspecify.annotations.Nullable;
 
 /** What a parameter of the kernel's functions says by its name and type. */
 final class KernelParameter {
@@ -85,35 +84,42 @@ final class KernelParameter {
         return btf.kind(target()) == BtfKind.FUNC_PROTO;
     }
 
-    /** Whether what it points to is memory that any program's will do for: numbers, or nothing in particular. */
-    boolean isPlain(boolean mayBeAnything) {
+    /**
+     * Why what it points to is no memory that any program's will do for, which is numbers, or nothing in particular; null if
+     * it is, and as for {@link #otherThanNumbers(Btf, int)} if not.
+     */
+    @Nullable
+    String otherThanPlain(boolean mayBeAnything) {
         int target = target();
-        return isNumber(btf, target) || hasOnlyNumbers(btf, target, 0)
-                || mayBeAnything && btf.kind(target) == BtfKind.VOID;
+        boolean isPlain = isNumber(btf, target) || mayBeAnything && btf.kind(target) == BtfKind.VOID;
+        return isPlain ? null : otherThanNumbers(btf, target);
     }
 
     /**
-     * Whether a struct is made of numbers ({@code __btf_type_is_scalar_struct}).
-     *
-     * @throws Rejection if it is nested too deeply to tell
+     * Why a struct is not made of numbers, null if it is ({@code __btf_type_is_scalar_struct}): {@code ""}, or that it is
+     * nested too deeply to tell.
      */
-    static boolean hasOnlyNumbers(Btf btf, int id, int depth) {
+    static @Nullable String otherThanNumbers(Btf btf, int id) {
+        return otherThanNumbers(btf, id, 0);
+    }
+
+    private static @Nullable String otherThanNumbers(Btf btf, int id, int depth) {
         if (!(btf.type(id) instanceof BtfType.Composite struct)) {
-            return false;
+            return "";
         }
         for (BtfType.Member member : struct.members()) {
             int type = btf.resolve(member.type());
-            boolean isGood = switch (btf.type(type)) {
-                case BtfType.Composite _ when depth == DEEPEST ->
-                    throw new Rejection(Errno.EINVAL, "max struct nesting depth exceeded");
-                case BtfType.Composite _ -> hasOnlyNumbers(btf, type, depth + 1);
-                case BtfType.Array array -> array.length() != 0 && isNumber(btf, btf.resolve(array.type()));
-                default -> isNumber(btf, type);
+            String wrong = switch (btf.type(type)) {
+                case BtfType.Composite _ when depth == DEEPEST -> "max struct nesting depth exceeded";
+                case BtfType.Composite _ -> otherThanNumbers(btf, type, depth + 1);
+                case BtfType.Array array when array.length() == 0 -> "";
+                case BtfType.Array array -> isNumber(btf, btf.resolve(array.type())) ? null : "";
+                default -> isNumber(btf, type) ? null : "";
             };
-            if (!isGood) {
-                return false;
+            if (wrong != null) {
+                return wrong;
             }
         }
-        return true;
+        return null;
     }
 }

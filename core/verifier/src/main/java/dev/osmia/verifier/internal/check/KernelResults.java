@@ -127,8 +127,9 @@ final class KernelResults {
             throw of.invalid(
                     "bpf_percpu_obj_new type size (" + types.sizeOf(id) + ") is greater than " + MOST_PERCPU);
         }
-        if (!KernelParameter.hasOnlyNumbers(types, id, 0)) {
-            throw of.invalid("bpf_percpu_obj_new type ID argument must be of a struct of scalars");
+        String wrong = KernelParameter.otherThanNumbers(types, id);
+        if (wrong != null) {
+            throw of.invalid("bpf_percpu_obj_new type ID argument must be of a struct of scalars").after(wrong);
         }
         if (of.fields(types, id) != Fields.NONE) {
             throw of.invalid("bpf_percpu_obj_new type ID argument must not contain special fields");

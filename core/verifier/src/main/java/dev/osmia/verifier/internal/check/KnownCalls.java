@@ -60,8 +60,9 @@ public final class KnownCalls implements CallFacts {
         return callee != null && callee.isAllowed() ? callee : null;
     }
 
+    /** Whether it is one of these functions, whoever may call them. */
     private boolean isKernel(Insn insn, Set<String> names) {
-        KernelCallee callee = callee(insn);
+        KernelCallee callee = insn.callsKernel() ? kernel.of(insn) : null;
         return callee != null && names.contains(callee.name());
     }
 

@@ -98,6 +98,7 @@ final class ReturnCheck {
             case KPROBE ->
                 attach == AttachType.TRACE_KPROBE_SESSION || attach == AttachType.TRACE_UPROBE_SESSION ? BOOLEAN : null;
             case TRACING -> ofTracing(attach);
+            case RAW_TRACEPOINT -> of.program.replaced() == null ? null : ZERO;
             case LSM -> attach == AttachType.LSM_CGROUP ? returnsNothing() ? ONE : BOOLEAN : ofHook(of);
             case STRUCT_OPS -> returnsPointer() ? ZERO : null;
             default -> null;
@@ -116,7 +117,8 @@ final class ReturnCheck {
     static @Nullable Returns ofHook(Verification of) {
         AttachPoint point = Objects.requireNonNull(of.attachPoint);
         FuncProto proto = (FuncProto) point.btf().type(point.proto());
-        if (of.program.attachType() != AttachType.LSM_MAC || proto.returnType() == 0) {
+        if (of.program.attachType() != AttachType.LSM_MAC || of.program.replaced() != null
+                || proto.returnType() == 0) {
             return null;
         }
         return FunctionTrait.LSM_BOOLEAN.isOf(point.name()) ? BOOLEAN : new Returns(-MOST_ERRNO, 0);
@@ -124,7 +126,7 @@ final class ReturnCheck {
 
     private boolean returnsNothing() {
         AttachPoint point = of.attachPoint;
-        return point != null && point.btf().type(point.proto()) instanceof FuncProto proto && proto.returnType() == 0;
+        return point != null && point.returnsNothing();
     }
 
     private boolean returnsPointer() {

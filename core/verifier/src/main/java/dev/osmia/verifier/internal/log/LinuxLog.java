@@ -106,7 +106,7 @@ public final class LinuxLog implements Events {
     public void begin(int function) {
         source.forget();
         isPathNew = false;
-        if (function != 0) {
+        if (function != 0 || program.replaced() != null) {
             log.add("Validating " + name(function) + "() func#" + function + "...\n");
         }
     }

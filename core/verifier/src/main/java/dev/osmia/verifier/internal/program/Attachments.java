@@ -27,17 +27,36 @@ final class Attachments {
      * What a program runs at; {@link Attachment#NONE} for programs that run at nothing in particular.
      *
      * @param maps all maps of its object
+     * @param others the programs that may be meant
      * @throws Unsupported if that is unknown
      */
-    static Attachment of(ProgramSpec program, Target target, Collection<MapInfo> maps) {
+    static Attachment of(ProgramSpec program, Target target, Collection<MapInfo> maps, LoadedPrograms others) {
         return switch (program.type()) {
-            case TRACING, LSM ->
+            case TRACING -> traced(program, target, others);
+            case LSM ->
                 program.attachTarget().isEmpty() ? Attachment.NONE : function(program, target.types().kernel());
             case STRUCT_OPS -> operation(program, target.types().kernel(), maps);
-            case EXT -> throw new Unsupported("the program that it replaces a function of");
-            case HOST -> new Attachment(0, 0, hook(program, target));
+            case EXT -> replaced(program, others);
+            case HOST -> new Attachment(0, 0, hook(program, target), null);
             default -> Attachment.NONE;
         };
+    }
+
+    private static Attachment traced(ProgramSpec program, Target target, LoadedPrograms others) {
+        if (program.attachTarget().isEmpty()) {
+            return Attachment.NONE;
+        }
+        Attachment other = others.find(program);
+        return other == null ? function(program, target.types().kernel()) : other;
+    }
+
+    private static Attachment replaced(ProgramSpec program, LoadedPrograms others) {
+        Attachment other = others.find(program);
+        if (other == null) {
+            throw new Unsupported("the program that it replaces "
+                    + (program.attachTarget().isEmpty() ? "a function" : program.attachTarget()) + " of");
+        }
+        return other;
     }
 
     private static HookRules hook(ProgramSpec program, Target target) {
@@ -75,7 +94,7 @@ final class Attachments {
         String name = prefix + program.attachTarget();
         BtfKind kind = attach == AttachType.TRACE_RAW_TP ? BtfKind.TYPEDEF : BtfKind.FUNC;
         int id = KernelTypes.find(kernel, name, kind).orElseThrow(() -> new Unsupported("the kernel's " + name));
-        return new Attachment(id, 0, null);
+        return Attachment.inKernel(id, 0);
     }
 
     private static Attachment operation(ProgramSpec program, Btf kernel, Collection<MapInfo> maps) {
@@ -89,7 +108,7 @@ final class Attachments {
                 String name = Flavour.without(type);
                 int id = KernelTypes.find(kernel, name, BtfKind.STRUCT)
                         .orElseThrow(() -> new Unsupported("the kernel's struct " + name));
-                return new Attachment(id, index((BtfType.Struct) kernel.type(id), member), null);
+                return Attachment.inKernel(id, index((BtfType.Struct) kernel.type(id), member));
             }
         }
         throw new Unsupported("the table of functions that it is one of");

@@ -18,6 +18,10 @@ import java.util.Set;
  */
 public record KernelCallee(Btf btf, int id, String name, FuncProto proto, @Nullable Set<KernelFunctionFlag> flags) {
 
+    KernelCallee withFlags(@Nullable Set<KernelFunctionFlag> others) {
+        return new KernelCallee(btf, id, name, proto, others);
+    }
+
     public boolean isAllowed() {
         return flags != null;
     }

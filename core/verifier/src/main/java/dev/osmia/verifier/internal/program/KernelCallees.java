@@ -4,7 +4,6 @@ import dev.osmia.abi.AttachType;
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.KernelFunction;
 import dev.osmia.abi.KernelFunctionFlag;
-import dev.osmia.abi.ProgramFlag;
 import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfType;
@@ -25,6 +24,19 @@ public final class KernelCallees {
 
     KernelCallees(Program program) {
         this.program = program;
+    }
+
+    /** The same as long as it is not known what the program replaces: it may call what every program may. */
+    public KernelCallees unattached() {
+        if (program.replaced() == null) {
+            return this;
+        }
+        KernelCallees same = new KernelCallees(program);
+        byId.forEach((id, callee) -> same.byId.put(id, callee.withFlags(KernelFunction.named(callee.name())
+                .filter(function -> function.isAllowed(program.type()))
+                .map(function -> function.flags(program.type()))
+                .orElse(null))));
+        return same;
     }
 
     /** A function that is called; one of number 0 is poison, which may be there as long as it is never reached. */
@@ -59,7 +71,7 @@ public final class KernelCallees {
         if (!program.kernel().isTagged(id) && !program.hasSymbol(function.name())) {
             throw refuse("cannot find address for kernel function " + function.name());
         }
-        if (takesDevice(function.name()) && !program.has(ProgramFlag.XDP_DEV_BOUND_ONLY)) {
+        if (takesDevice(function.name()) && !program.isBoundToDevice()) {
             throw refuse("metadata kfuncs require device-bound program");
         }
         byId.put(id, new KernelCallee(btf, id, function.name(), proto,

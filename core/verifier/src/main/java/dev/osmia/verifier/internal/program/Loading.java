@@ -49,10 +49,25 @@ public final class Loading {
      * @throws Unsupported if something of the kernel is not known that the program refers to
      */
     public static Program load(ProgramSpec spec, byte[] code, Map<String, MapInfo> maps, Target target) {
+        return load(spec, code, maps, target, LoadedPrograms.NONE);
+    }
+
+    /**
+     * The program, which may be attached to another one.
+     *
+     * @param spec all but the code
+     * @param code slots of eight bytes, little-endian
+     * @param maps the maps by the names in the references
+     * @param others the programs that it may be attached to
+     * @throws Unsupported if something of the kernel is not known that the program refers to
+     */
+    public static Program load(ProgramSpec spec, byte[] code, Map<String, MapInfo> maps, Target target,
+            LoadedPrograms others) {
         Loading loading = new Loading(code, target);
         spec.references().forEach((slot, reference) -> loading.resolve(slot, reference, maps));
         return new Program(loading.insns, loading.used, new Program.Facts(spec.type(), spec.attachType(), spec.flags(),
-                isFree(spec), types(spec), functions(spec), lines(spec), Attachments.of(spec, target, maps.values()),
+                isFree(spec), types(spec), functions(spec), lines(spec),
+                Attachments.of(spec, target, maps.values(), others),
                 target));
     }
 

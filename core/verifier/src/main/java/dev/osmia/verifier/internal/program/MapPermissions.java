@@ -24,11 +24,11 @@ final class MapPermissions {
 
     static void check(Program program, MapInfo map, Collection<MapInfo> others) {
         Fields fields = map.fields();
-        boolean isProbe = PROBES.contains(program.resolvedType());
+        boolean isProbe = PROBES.contains(program.type());
         if (isProbe && (fields.has(Field.Kind.LIST_HEAD) || fields.has(Field.Kind.TREE_ROOT))) {
             throw refuse("tracing progs cannot use bpf_{list_head,rb_root} yet");
         }
-        if (fields.hasLock() && program.resolvedType() == ProgramType.SOCKET_FILTER) {
+        if (fields.hasLock() && program.type() == ProgramType.SOCKET_FILTER) {
             throw refuse("socket filter progs cannot use bpf_spin_lock yet");
         }
         if (fields.hasLock() && isProbe) {

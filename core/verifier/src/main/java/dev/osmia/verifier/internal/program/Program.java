@@ -10,6 +10,7 @@ import dev.osmia.object.Subprogram;
 import dev.osmia.verifier.HookRules;
 import dev.osmia.verifier.internal.types.InfoRecords;
 import dev.osmia.verifier.internal.types.KernelTypes;
+import dev.osmia.verifier.internal.types.ProgramTarget;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -64,9 +65,15 @@ public final class Program {
      * @param id of the function, the tracepoint's typedef or the table of functions in the kernel's types, 0 for none
      * @param member the index in a table of functions
      * @param hook what is known of the place if it is none in the kernel
+     * @param other the program whose types the id is one of, null for the kernel
      */
-    public record Attachment(int id, int member, @Nullable HookRules hook) {
-        public static final Attachment NONE = new Attachment(0, 0, null);
+    public record Attachment(int id, int member, @Nullable HookRules hook, ProgramTarget.@Nullable Target other) {
+        public static final Attachment NONE = new Attachment(0, 0, null, null);
+
+        /** A place in the kernel. */
+        static Attachment inKernel(int id, int member) {
+            return new Attachment(id, member, null, null);
+        }
     }
 
     /**
@@ -91,7 +98,9 @@ public final class Program {
 
     /** The name of what in the kernel it runs at, empty for nothing in particular. */
     public String attachmentName() {
-        return facts.attachment.id() == 0 ? "" : kernel().kernel().name(facts.attachment.id());
+        return facts.attachment.id() == 0 || facts.attachment.other() != null
+                ? ""
+                : kernel().kernel().name(facts.attachment.id());
     }
 
     /** Slots that it has. */
@@ -112,17 +121,31 @@ public final class Program {
         return facts.type;
     }
 
-    /** The type whose rules hold: for a program that replaces another one, that one's. */
+    /** The type whose rules hold: for a program that replaces a function, that of the function's program. */
     public ProgramType resolvedType() {
-        return facts.type;
+        ProgramTarget.Target replaced = replaced();
+        return replaced == null ? facts.type : replaced.type();
     }
 
+    /** Where it is to be attached; a program that replaces a function is at the place of the function's program. */
     public @Nullable AttachType attachType() {
-        return facts.attachType;
+        ProgramTarget.Target replaced = replaced();
+        return replaced == null ? facts.attachType : replaced.attachType();
+    }
+
+    /** The program that it replaces a function of, null if it replaces none. */
+    public ProgramTarget.@Nullable Target replaced() {
+        return facts.type == ProgramType.EXT ? facts.attachment.other() : null;
     }
 
     public Attachment attachment() {
         return facts.attachment;
+    }
+
+    /** Whether it runs on one network device only; what replaces a function does as the function's program does. */
+    public boolean isBoundToDevice() {
+        ProgramTarget.Target replaced = replaced();
+        return replaced == null ? has(ProgramFlag.XDP_DEV_BOUND_ONLY) : replaced.isBoundToDevice();
     }
 
     /** The place outside of Linux that it is for, null if it is for Linux. */

@@ -28,15 +28,19 @@ import dev.osmia.verifier.internal.program.Program;
 import dev.osmia.verifier.internal.program.Subprograms;
 import dev.osmia.verifier.internal.program.WideLoads;
 import dev.osmia.verifier.internal.types.AttachPoint;
+import dev.osmia.verifier.internal.types.AttachResult;
 import dev.osmia.verifier.internal.types.AttachTarget;
 import dev.osmia.verifier.internal.types.FunctionInfo;
 import dev.osmia.verifier.internal.types.KernelTypes;
 import dev.osmia.verifier.internal.types.LineInfo;
+import dev.osmia.verifier.internal.types.ProgramTarget;
 import dev.osmia.verifier.internal.types.Refused;
 import dev.osmia.verifier.internal.types.Subprogram;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** All of a verification, in Linux's order ({@code bpf_check}). */
@@ -93,10 +97,13 @@ public final class Passes {
         checkTypes(subprograms);
         boolean hasArena = WideLoads.check(program);
         InsnFacts facts = new InsnFacts(program.length());
-        KnownCalls calls = new KnownCalls(new Helpers(program), subprograms.callees());
-        ControlFlow.check(program, subprograms, facts, calls);
+        KnownCalls early = new KnownCalls(Helpers.unattached(program), subprograms.callees().unattached());
+        ControlFlow.check(program, subprograms, facts, early);
         Order order = new Order(program, subprograms);
-        AttachPoint attachPoint = attach();
+        AttachPoint attachPoint = attach(subprograms);
+        KnownCalls calls = program.replaced() == null
+                ? early
+                : new KnownCalls(new Helpers(program), subprograms.callees());
         Components.find(program, facts);
         FastCalls fastCalls = new FastCalls(program, subprograms, calls);
         RegisterLiveness.find(program, order, facts, calls);
@@ -113,6 +120,35 @@ public final class Passes {
         StackDepth.check(program, subprograms);
         checkPoison(facts);
         checkAddressesOfFunctions(subprograms, facts);
+    }
+
+    /**
+     * The program as one that others are attached to, when it is verified. Linux moves the records of functions together
+     * when it removes some, but not what it found out about each ({@code adjust_subprog_starts_after_remove}).
+     */
+    public ProgramTarget.Target loaded() {
+        Verification of = Objects.requireNonNull(verification);
+        List<ProgramTarget.Function> functions = new ArrayList<>();
+        for (int index = 0; index < program.functions().size(); index++) {
+            Subprograms.Subprogram function = of.subprograms.get(index);
+            if (of.facts.isSeen[function.start()]) {
+                functions.add(new ProgramTarget.Function(program.functions().get(index).typeId(),
+                        isUnreliable(of, functions.size()), function.isExceptionCallback, function.changesPacket,
+                        function.maySleep));
+            }
+        }
+        ProgramTarget.Target other = program.attachment().other();
+        boolean tracesTracer = program.type() == ProgramType.TRACING && other != null
+                && other.type() == ProgramType.TRACING;
+        boolean isWhole = program.replaced() == null;
+        return new ProgramTarget.Target(program.type(), isWhole ? program.attachType() : null, program.types(),
+                functions, true, tracesTracer, program.isBoundToDevice(), isWhole ? null : program.resolvedType());
+    }
+
+    private boolean isUnreliable(Verification of, int function) {
+        return function == 0 && program.replaced() == null
+                ? !new FunctionEntry(of).takesContext()
+                : of.subprograms.get(function).isUnreliable;
     }
 
     private void checkFunctionRecords() {
@@ -152,7 +188,11 @@ public final class Passes {
         FunctionEntry entry = new FunctionEntry(of);
         InstructionCheck rules = new InstructionCheck(of, paths);
         events.begin(0);
-        entry.program();
+        if (program.replaced() == null) {
+            entry.program();
+        } else {
+            entry.function(0);
+        }
         paths.explore(rules);
         events.explored();
         if (of.subprograms.exceptionHandler() != 0) {
@@ -218,9 +258,13 @@ public final class Passes {
         }
     }
 
-    private @Nullable AttachPoint attach() {
+    private @Nullable AttachPoint attach(Subprograms subprograms) {
         boolean sleeps = program.has(ProgramFlag.SLEEPABLE);
         AttachTarget.sleepRefusal(program.type(), program.attachType(), sleeps).ifPresent(Passes::refuse);
+        ProgramTarget.Target other = program.attachment().other();
+        if (other != null) {
+            return point(ProgramTarget.attach(wish(subprograms.get(0), sleeps), other, program.attachment().id()));
+        }
         if (program.type() != ProgramType.TRACING && program.type() != ProgramType.LSM
                 && program.type() != ProgramType.STRUCT_OPS) {
             return null;
@@ -230,10 +274,21 @@ public final class Passes {
         int number = program.type() == ProgramType.STRUCT_OPS
                 ? program.attachment().member()
                 : attachType == null ? 0 : attachType.id();
-        return switch (AttachTarget.ofKernel(kernel, new AttachTarget.Request(program.type(), number, kernel.kernel(),
-                program.attachment().id(), sleeps, program.isGplCompatible()))) {
+        return point(AttachTarget.ofKernel(kernel, new AttachTarget.Request(program.type(), number, kernel.kernel(),
+                program.attachment().id(), sleeps, program.isGplCompatible())));
+    }
+
+    private ProgramTarget.Program wish(Subprograms.Subprogram main, boolean sleeps) {
+        boolean isTyped = program.hasFunctionTypes();
+        return new ProgramTarget.Program(program.type(), program.replaced() == null ? program.attachType() : null,
+                isTyped ? program.types() : null, isTyped ? program.functions().getFirst().typeId() : 0,
+                main.changesPacket, main.maySleep, sleeps);
+    }
+
+    private static AttachPoint point(AttachResult result) {
+        return switch (result) {
             case AttachPoint point -> point;
-            case Refused refused -> throw new Rejection(refused.errno(), refused.message());
+            case Refused(var errno, var message) -> throw new Rejection(errno, message);
         };
     }
 

@@ -59,6 +59,11 @@ public record AttachPoint(ProgramType program, @Nullable AttachType attachType, 
     /** What a function may return. */
     public record Results(int smallest, int largest) {}
 
+    /** Whether its function is known to return nothing. */
+    public boolean returnsNothing() {
+        return btf.type(proto) instanceof BtfType.FuncProto known && known.returnType() == 0;
+    }
+
     /** What a security hook may return, empty for all else ({@code bpf_lsm_get_retval_range}). */
     public Optional<Results> hookResults() {
         if (attachType != AttachType.LSM_MAC || ((BtfType.FuncProto) btf.type(proto)).returnType() == 0) {

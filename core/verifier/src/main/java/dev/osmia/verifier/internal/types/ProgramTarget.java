@@ -52,10 +52,11 @@ public final class ProgramTarget {
      * @param functions those that its records name, in their order
      * @param isCompiled whether it runs as machine code
      * @param tracesProgram whether it is itself attached to a program that traces
+     * @param isBoundToDevice whether it runs on one network device only
      * @param replaced the type of the program that it is a part of, if it takes the place of a function there
      */
     public record Target(ProgramType type, @Nullable AttachType attachType, @Nullable Btf btf, List<Function> functions,
-            boolean isCompiled, boolean tracesProgram, @Nullable ProgramType replaced) {
+            boolean isCompiled, boolean tracesProgram, boolean isBoundToDevice, @Nullable ProgramType replaced) {
         /** Keeps a copy. */
         public Target {
             functions = List.copyOf(functions);
@@ -166,9 +167,17 @@ public final class ProgramTarget {
         ProgramType type = target.type() == ProgramType.EXT && target.replaced() != null
                 ? target.replaced()
                 : target.type();
-        return refusal != null
-                ? refusal
-                : new AttachPoint(own.type(), own.attachType(), btf, id, proto, name, List.of(), type, false, Map.of());
+        if (refusal != null) {
+            return refusal;
+        }
+        if (!own.isExtension()) {
+            return new AttachPoint(own.type(), own.attachType(), btf, id, proto, name, List.of(), type, false,
+                    Map.of());
+        }
+        // Linux looks for an iterator of the function's name then.
+        return target.attachType() == AttachType.TRACE_ITER
+                ? Refused.silently(Errno.EINVAL)
+                : new AttachPoint(type, target.attachType(), btf, id, proto, name, List.of(), type, false, Map.of());
     }
 
     private @Nullable Refused mismatch() {

@@ -38,7 +38,7 @@ class ProgramTargetTest {
     }
 
     private static Target target(ProgramType type, @Nullable AttachType attachType, Btf btf, Function... functions) {
-        return new Target(type, attachType, btf, List.of(functions), true, false, null);
+        return new Target(type, attachType, btf, List.of(functions), true, false, false, null);
     }
 
     private static Program tracing(AttachType type) {
@@ -75,7 +75,7 @@ class ProgramTargetTest {
 
     @Test
     void tracersOfAPartOfAProgramSeeThatProgramsContext() {
-        Target target = new Target(ProgramType.EXT, null, types.build(), List.of(known(old)), true, false,
+        Target target = new Target(ProgramType.EXT, null, types.build(), List.of(known(old)), true, false, false,
                 ProgramType.XDP);
         assertThat(ProgramTarget.attach(tracing(AttachType.TRACE_FENTRY), target, old))
                 .isInstanceOfSatisfying(AttachPoint.class,
@@ -90,17 +90,18 @@ class ProgramTargetTest {
         assertThat(ProgramTarget.attach(fentry, target, 0)).isEqualTo(refused("Tracing programs must provide btf_id"));
         assertThat(ProgramTarget.attach(fentry, target, 999)).isEqualTo(refused("attach_btf_id 999 is invalid"));
         assertThat(ProgramTarget.attach(fentry, target, number)).isEqualTo(refused("Subprog int doesn't exist"));
-        assertThat(ProgramTarget.attach(fentry, new Target(ProgramType.XDP, null, null, List.of(), true, false, null),
+        assertThat(ProgramTarget.attach(fentry,
+                new Target(ProgramType.XDP, null, null, List.of(), true, false, false, null),
                 old))
                 .isEqualTo(refused("FENTRY/FEXIT program can only be attached to another program annotated with BTF"));
         assertThat(ProgramTarget.attach(fentry,
                 target(ProgramType.XDP, null, btf, new Function(old, false, true, false, false)), old))
                 .isEqualTo(refused("FENTRY/FEXIT programs cannot attach to exception callback"));
         assertThat(ProgramTarget.attach(fentry,
-                new Target(ProgramType.XDP, null, btf, List.of(known(old)), false, false, null), old))
+                new Target(ProgramType.XDP, null, btf, List.of(known(old)), false, false, false, null), old))
                 .isEqualTo(refused("Can attach to only JITed progs"));
         assertThat(ProgramTarget.attach(fentry,
-                new Target(ProgramType.TRACING, null, btf, List.of(known(old)), true, true, null), old))
+                new Target(ProgramType.TRACING, null, btf, List.of(known(old)), true, true, false, null), old))
                 .isEqualTo(refused("Cannot nest tracing program attach more than once"));
         assertThat(ProgramTarget.attach(tracing(AttachType.TRACE_RAW_TP), target, old))
                 .isEqualTo(refused("Only FENTRY/FEXIT progs are attachable to another BPF prog"));

@@ -7,6 +7,7 @@ import dev.osmia.btf.BtfType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -24,6 +25,8 @@ public final class KernelTypes {
     private final List<Btf> modules;
     /** The functions that programs may know of; found when they are asked for, twice at worst. */
     private volatile @Nullable Set<Integer> tagged;
+    /** The types of contexts by the names of their members; found likewise. */
+    private volatile @Nullable Map<String, Integer> contexts;
 
     /**
      * The types of a kernel with modules.
@@ -121,16 +124,20 @@ public final class KernelTypes {
     }
 
     private int context(ProgramType program, String side) {
-        OptionalInt contexts = find(kernel, CONTEXTS, BtfKind.STRUCT);
-        if (contexts.isEmpty() || !(kernel.type(contexts.getAsInt()) instanceof BtfType.Struct struct)) {
-            return 0;
+        Map<String, Integer> known = contexts;
+        if (known == null) {
+            known = findContexts();
+            contexts = known;
         }
-        String name = program.linuxName() + side;
-        return struct.members()
-                .stream()
-                .filter(member -> member.name().equals(name))
-                .mapToInt(BtfType.Member::type)
-                .findFirst()
-                .orElse(0);
+        return known.getOrDefault(program.linuxName() + side, 0);
+    }
+
+    private Map<String, Integer> findContexts() {
+        OptionalInt id = find(kernel, CONTEXTS, BtfKind.STRUCT);
+        return id.isPresent() && kernel.type(id.getAsInt()) instanceof BtfType.Struct struct
+                ? struct.members()
+                        .stream()
+                        .collect(Collectors.toMap(BtfType.Member::name, BtfType.Member::type, (first, _) -> first))
+                : Map.of();
     }
 }

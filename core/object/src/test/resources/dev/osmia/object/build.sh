@@ -32,5 +32,5 @@ for name in appended arena; do
 done
 compile 19 hidden.bpf.c hidden.clang19.o -g -target bpf
 compile 19 calls.bpf.c calls-nobtf.clang19.o -target bpf
-# GCC 12 and the binutils that come with it
-bpf-gcc -O2 -gbtf -c tails.bpf.c -o tails.gcc12.o
+# GCC 12 and the binutils that come with it, which write the folder down that they are told
+PWD=/proc/self/cwd bpf-gcc -O2 -gbtf -c tails.bpf.c -o tails.gcc12.o

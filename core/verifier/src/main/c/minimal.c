@@ -2,7 +2,7 @@
  * The types of a kernel of which nothing is known but what every program may know of it: the contexts of program types, and
  * the functions that deal with nothing but what programs have themselves. Compiled to minimal.btf:
  *
- *     clang-19 -target bpf -g -O2 -c minimal.c -o minimal.o
+ *     clang-19 -target bpf -g -O2 -fdebug-compilation-dir=. -c minimal.c -o minimal.o
  *     llvm-objcopy-19 --dump-section .BTF=../resources/dev/osmia/verifier/minimal.btf minimal.o
  */
 #include <stdbool.h>

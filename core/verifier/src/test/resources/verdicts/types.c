@@ -1,5 +1,5 @@
 /* The types of the cases' maps and functions.
- * clang -O2 -g -target bpf -mcpu=v3 -c types.c -o types.bpf.o && llvm-strip -g types.bpf.o */
+ * clang-19 -O2 -g -fdebug-compilation-dir=. -target bpf -mcpu=v3 -c types.c -o types.bpf.o && llvm-strip-19 -g types.bpf.o */
 #define tag(text) __attribute__((btf_type_tag(text)))
 #define decl(text) __attribute__((btf_decl_tag(text)))
 

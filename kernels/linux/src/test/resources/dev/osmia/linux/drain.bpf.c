@@ -1,7 +1,8 @@
 /*
  * Adds up the numbers in a user ring buffer, and stops behind a 99.
  *
- *     clang-16 -O2 -g -target bpf -I/usr/include/x86_64-linux-gnu -c drain.bpf.c -o drain.bpf.o && llvm-strip-16 -g drain.bpf.o
+ *     clang-16 -O2 -g -fdebug-compilation-dir=. -target bpf -I/usr/include/x86_64-linux-gnu \
+ *         -c drain.bpf.c -o drain.bpf.o && llvm-strip-16 -g drain.bpf.o
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>

@@ -282,7 +282,13 @@ class RunCommandTest {
         String[] onLinux = Arrays.copyOf(run, run.length + 2);
         onLinux[run.length] = "--kernel";
         onLinux[run.length + 1] = "linux";
-        assertThat(timeless(osmia(onLinux).out())).isEqualTo(timeless(osmia(run).out()));
+        assertThat(withoutPosition(timeless(osmia(onLinux).out())))
+                .isEqualTo(withoutPosition(timeless(osmia(run).out())));
+    }
+
+    /** What the last packet left in a per-CPU slot is summed over the CPUs, and Linux may move the run to another. */
+    private static String withoutPosition(String text) {
+        return text.replaceFirst("(?m)(^position \\(percpu_array.*\n.*\n +0) +\\d+$", "$1 SUM");
     }
 
     @Test

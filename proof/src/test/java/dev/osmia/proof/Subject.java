@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What is compared: the embedded kernel with each of its engines, and Linux. */
 public enum Subject {
-    CHECKED, INTERPRETER, LINUX;
+    CHECKED, INTERPRETER, JIT, LINUX;
 
     /** Why Linux cannot be asked here; empty if it can. */
     private static final Optional<String> NO_LINUX = LinuxKernel.unavailableReason();
@@ -26,6 +26,7 @@ public enum Subject {
         return switch (this) {
             case CHECKED -> EmbeddedKernel.builder().engine(EngineKind.CHECKED).unverified().cpus(cpus).open();
             case INTERPRETER -> EmbeddedKernel.builder().engine(EngineKind.INTERPRETER).unverified().cpus(cpus).open();
+            case JIT -> EmbeddedKernel.builder().engine(EngineKind.JIT).unverified().cpus(cpus).open();
             case LINUX -> {
                 assumeTrue(NO_LINUX.isEmpty(), () -> NO_LINUX.orElse(""));
                 yield LinuxKernel.open();

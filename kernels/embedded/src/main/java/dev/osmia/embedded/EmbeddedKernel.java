@@ -14,6 +14,9 @@ import dev.osmia.embedded.internal.engine.Interpreter;
 import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.embedded.internal.engine.Machine;
 import dev.osmia.embedded.internal.helpers.HelperTables;
+import dev.osmia.embedded.internal.jit.Compiler;
+import dev.osmia.embedded.internal.jit.JitEngine;
+import dev.osmia.embedded.internal.jit.Shape;
 import dev.osmia.embedded.internal.maps.MapFactory;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfLink;
@@ -69,6 +72,9 @@ public final class EmbeddedKernel implements Kernel {
         engine = switch (builder.engine) {
             case CHECKED -> new CheckedEngine(builder.instructionLimit, builder.watcher);
             case INTERPRETER -> new Interpreter();
+            case JIT -> builder.unverified
+                    ? new JitEngine(new CheckedEngine(builder.instructionLimit, builder.watcher), true)
+                    : new JitEngine(new Interpreter(), false);
         };
     }
 
@@ -224,6 +230,12 @@ public final class EmbeddedKernel implements Kernel {
         LoadedProgram loaded = loading.load();
         if (proof != null) {
             proof.require(adjusted, available, loading.helpers());
+        }
+        if (engine instanceof JitEngine) {
+            new Compiler(machine.box()).compile(loaded,
+                    proof == null
+                            ? new Shape.Guarded(1L << 28)
+                            : new Shape.Proven(proof.facts(adjusted, available, loading.helpers())));
         }
         Runnable end = loading.retainMaps();
         int id = machine.programs().add(loaded, end);

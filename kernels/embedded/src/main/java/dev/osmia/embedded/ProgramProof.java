@@ -16,6 +16,7 @@ import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.Reference;
 import dev.osmia.verifier.Explanation;
 import dev.osmia.verifier.HookRules;
+import dev.osmia.verifier.ProgramFacts;
 import dev.osmia.verifier.Verdict;
 import dev.osmia.verifier.Verifier;
 import dev.osmia.verifier.VerifierSettings;
@@ -82,6 +83,13 @@ final class ProgramProof {
                 }
             }
         }
+    }
+
+    ProgramFacts facts(ProgramSpec program, Map<String, BpfMap> available, HelperTable helpers) {
+        Map<String, MapSpec> maps = available.entrySet()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().spec()));
+        return verifier.facts(resolved(program, helpers), maps).orElseThrow();
     }
 
     private static String operation(ProgramSpec program) {

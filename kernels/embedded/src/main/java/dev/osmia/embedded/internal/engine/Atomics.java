@@ -92,7 +92,7 @@ final class Atomics {
         }
     }
 
-    private static long aligned(long address, int size) {
+    static long aligned(long address, int size) {
         long at = address & Box.MASK;
         if ((at & (size - 1)) != 0) {
             throw new Fault("atomic access of " + size + " bytes at 0x" + Long.toHexString(address)

@@ -1,6 +1,5 @@
 package dev.osmia.embedded.internal.engine;
 
-import dev.osmia.abi.Helper;
 import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.isa.AluOp;
 import dev.osmia.isa.Condition;
@@ -11,8 +10,6 @@ import dev.osmia.isa.Size;
 import dev.osmia.isa.WideSource;
 import dev.osmia.isa.Width;
 
-import java.util.Set;
-
 /**
  * Runs what nobody has verified: every access is looked up, every argument of a helper is checked, and the number of
  * instructions is limited. Written from the instructions themselves, apart from the interpreter, so that each can tell
@@ -20,10 +17,6 @@ import java.util.Set;
  */
 public final class CheckedEngine implements Engine {
     private static final long LOW = 0xffff_ffffL;
-
-    /** What may be called with a spin lock held; the second lock is refused by the run itself. */
-    private static final Set<String> LOCKING = Set.of(Helper.SPIN_LOCK.functionName(),
-            Helper.SPIN_UNLOCK.functionName(), "bpf_iter_num_new", "bpf_iter_num_next", "bpf_iter_num_destroy");
 
     private final long limit;
     private final Watcher watcher;
@@ -110,11 +103,11 @@ public final class CheckedEngine implements Engine {
                     pc += instruction.slots();
                     step(instruction);
                 }
-                if (!nested && run.holdsLock()) {
-                    throw new Fault("it ends while it holds a spin lock");
+                if (!nested) {
+                    Guard.end(run);
                 }
             } catch (Fault fault) {
-                throw fault.slot() >= 0 ? fault : new Fault(slot, fault.reason());
+                throw fault.at(slot);
             }
             return registers[0];
         }
@@ -236,10 +229,7 @@ public final class CheckedEngine implements Engine {
         }
 
         private void call(HelperTable.Entry function, boolean nullHasSize) {
-            if (run.holdsLock() && !LOCKING.contains(function.name())) {
-                throw new Fault("it calls " + function.name() + " while it holds a spin lock");
-            }
-            ArgumentCheck.check(run, access, function, registers, nullHasSize);
+            Guard.check(run, access, function, registers, nullHasSize);
             long result = function.function()
                     .call(run, registers[1], registers[2], registers[3], registers[4],
                             registers[5]);

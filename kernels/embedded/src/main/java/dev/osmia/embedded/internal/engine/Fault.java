@@ -27,6 +27,11 @@ public final class Fault extends RuntimeException {
         this(-1, reason, null);
     }
 
+    /** The same, at an instruction unless it is known at which. */
+    Fault at(int slot) {
+        return this.slot >= 0 ? this : new Fault(slot, reason, program);
+    }
+
     /** The same, in that program unless it is known in which. */
     Fault in(LoadedProgram program) {
         return this.program == null ? new Fault(slot, reason, program) : this;

@@ -7,16 +7,18 @@ public final class FunctionAddress {
     private FunctionAddress() {
     }
 
-    static long of(int slot) {
+    /** What names the function that starts at a slot. */
+    public static long of(int slot) {
         return TAG | slot;
     }
 
-    static boolean isOne(long value) {
+    /** Whether a number names a function. */
+    public static boolean isOne(long value) {
         return value >>> 32 == TAG >>> 32;
     }
 
     /** The slot where the function starts. */
-    static int slot(long value) {
+    public static int slot(long value) {
         if (!isOne(value)) {
             throw new Fault("0x" + Long.toHexString(value) + " is no function of the program");
         }

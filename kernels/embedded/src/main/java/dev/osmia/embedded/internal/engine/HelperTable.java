@@ -72,7 +72,7 @@ public final class HelperTable {
      *
      * @throws Fault if there is no such helper
      */
-    Entry helper(int id) {
+    public Entry helper(int id) {
         Entry entry = id >= 0 && id < helpers.length ? helpers[id] : null;
         if (entry == null) {
             throw new Fault("there is no helper " + id + " for programs of this type");
@@ -81,7 +81,7 @@ public final class HelperTable {
     }
 
     /** What a helper does. */
-    HelperFunction function(int id) {
+    public HelperFunction function(int id) {
         return helper(id).function();
     }
 
@@ -90,7 +90,7 @@ public final class HelperTable {
      *
      * @throws Fault if there is no such function
      */
-    Entry kfuncEntry(int index) {
+    public Entry kfuncEntry(int index) {
         if (index < 0 || index >= kfuncs.size()) {
             throw new Fault("there is no kernel function " + index);
         }

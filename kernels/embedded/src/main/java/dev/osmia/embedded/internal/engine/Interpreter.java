@@ -178,7 +178,7 @@ import static dev.osmia.embedded.internal.engine.Op.XOR_MUL;
  */
 public final class Interpreter implements Engine {
     /** How often a {@code may_goto} falls through in one frame ({@code BPF_MAX_LOOPS}). */
-    static final int MAY_GOTO_BUDGET = 8 * 1024 * 1024;
+    public static final int MAY_GOTO_BUDGET = 8 * 1024 * 1024;
 
     private static final long LOW = 0xffff_ffffL;
 

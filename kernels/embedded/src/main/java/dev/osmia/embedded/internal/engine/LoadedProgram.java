@@ -10,11 +10,12 @@ import dev.osmia.object.ProgramSpec;
  * @param code its instructions with the addresses of maps filled in
  * @param words the same in the interpreter's form
  * @param helpers what its helper calls call, by helper id
+ * @param compilation what the JIT has made of it
  */
-public record LoadedProgram(ProgramSpec spec, Code code, long[] words, HelperTable helpers) {
+public record LoadedProgram(ProgramSpec spec, Code code, long[] words, HelperTable helpers, Compilation compilation) {
 
     /** Lowers code for the interpreter. */
     public LoadedProgram(ProgramSpec spec, Code code, HelperTable helpers) {
-        this(spec, code, Lowering.lower(code), helpers);
+        this(spec, code, Lowering.lower(code), helpers, new Compilation());
     }
 }

@@ -65,9 +65,14 @@ public final class Run {
      *
      * @param nested whether the program itself calls it
      */
-    long call(LoadedProgram of, int slot, long a1, long a2, long a3, long a4, long a5, boolean nested) {
+    public long call(LoadedProgram of, int slot, long a1, long a2, long a3, long a4, long a5, boolean nested) {
         long result = engine.execute(this, of, slot, a1, a2, a3, a4, a5, nested);
         return tailCall == null ? result : replace(nested);
+    }
+
+    /** What a function that the program itself called leaves in register 0: another program may have gone on in its place. */
+    public long orReplaced(long result) {
+        return tailCall == null ? result : replace(true);
     }
 
     private long replace(boolean nested) {
@@ -184,7 +189,7 @@ public final class Run {
      * @param size 1, 2 or 4 bytes, in network byte order
      * @return the number, or -1 outside of the packet
      */
-    long loadPacket(int position, int size) {
+    public long loadPacket(int position, int size) {
         if (!(subject instanceof LegacyPacket packet)) {
             throw new Fault("only programs that get a socket buffer have a packet for legacy loads");
         }
@@ -210,12 +215,17 @@ public final class Run {
     }
 
     /** Whether another program is to go on in place of this one: the engine then leaves at once. */
-    boolean isLeaving() {
+    public boolean isLeaving() {
         return tailCall != null;
     }
 
+    /** Says that the frames up to one are in use: generated code takes frames without saying so. */
+    public void useFramesTo(long frameTop) {
+        cpu.usedFrames = (int) ((frameTop - cpu.stack()) / VirtualCpu.FRAME_SIZE);
+    }
+
     /** Takes a stack frame and returns the address behind its highest byte. */
-    long pushFrame() {
+    public long pushFrame() {
         if (cpu.usedFrames - firstFrame >= VirtualCpu.FRAMES_PER_RUN || cpu.usedFrames >= VirtualCpu.FRAMES) {
             throw new Fault("the call stack of " + (cpu.usedFrames - firstFrame) + " frames is full");
         }
@@ -223,7 +233,8 @@ public final class Run {
         return frameTop();
     }
 
-    void popFrame() {
+    /** Gives the last frame back. */
+    public void popFrame() {
         cpu.usedFrames--;
     }
 

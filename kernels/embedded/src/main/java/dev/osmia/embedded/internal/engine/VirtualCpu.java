@@ -19,8 +19,8 @@ public final class VirtualCpu {
     public static final int FRAMES_PER_RUN = 8;
     /** Frames of all nested runs together. */
     static final int FRAMES = 64;
-    /** Bytes of stack that a CPU needs. */
-    public static final int STACK_SIZE = FRAMES * FRAME_SIZE;
+    /** Bytes of stack that a CPU needs: generated code takes frames without asking, behind one that it was given. */
+    public static final int STACK_SIZE = (FRAMES + FRAMES_PER_RUN) * FRAME_SIZE;
 
     private static final VarHandle OWNER;
     static {
@@ -59,6 +59,16 @@ public final class VirtualCpu {
     /** Address of the stack's lowest byte. */
     long stack() {
         return stack;
+    }
+
+    /** How many frames of its stack are in use. */
+    public int usedFrames() {
+        return usedFrames;
+    }
+
+    /** Says how many frames are in use. */
+    public void useFrames(int count) {
+        usedFrames = count;
     }
 
     boolean tryOwn(Thread thread) {

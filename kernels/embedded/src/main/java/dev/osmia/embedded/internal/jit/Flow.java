@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Where control goes in a program, and which registers matter where. */
 final class Flow {
@@ -103,6 +104,14 @@ final class Flow {
     static boolean goesOn(Instruction instruction) {
         return !(instruction instanceof Instruction.Jump || instruction instanceof Instruction.JumpLong
                 || instruction instanceof Instruction.Exit);
+    }
+
+    /** The slots that may follow an instruction in its function. */
+    static IntStream successors(Code.Placed placed, IntPredicate reached) {
+        int target = target(placed);
+        IntStream jump = target < 0 ? IntStream.empty() : IntStream.of(target);
+        return (goesOn(placed.instruction()) ? IntStream.concat(jump, IntStream.of(placed.nextSlot())) : jump)
+                .filter(reached);
     }
 
     /** What is read before it is written: found backwards, again and again until nothing is added. */

@@ -2,6 +2,7 @@ package dev.osmia.embedded.internal.jit;
 
 import dev.osmia.embedded.internal.engine.CompiledCode;
 import dev.osmia.embedded.internal.engine.HelperTable;
+import dev.osmia.embedded.internal.engine.Interpreter;
 import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.isa.Instruction;
 
@@ -77,8 +78,7 @@ final class ProgramCode {
         type.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0,
                 code -> code.aload(0).invokespecial(parent, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void).return_());
         for (Function function : functions.values()) {
-            type.withMethodBody(FunctionCode.name(function), FunctionCode.type(function),
-                    ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE, code -> FunctionCode.emit(this, function, code));
+            build(type, function);
         }
         type.withMethodBody("main", MAIN, ClassFile.ACC_PUBLIC, this::main);
         type.withMethodBody("function", FUNCTION, ClassFile.ACC_PUBLIC, this::entries);
@@ -88,6 +88,28 @@ final class ProgramCode {
         }
         type.withMethodBody(ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_STATIC,
                 this::initialise);
+    }
+
+    private void build(ClassBuilder type, Function function) {
+        int flags = ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE;
+        Parts parts = Parts.of(function, this::isReached, CodeSize.of(shape));
+        if (parts.isWhole()) {
+            type.withMethodBody(name(function), Registers.type(function), flags,
+                    code -> PartCode.emit(this, function, parts, parts.all().getFirst(), code));
+            return;
+        }
+        type.withMethodBody(name(function), Registers.type(function), flags,
+                code -> new Registers(function, parts, code).drive(name, number -> name(function) + "_" + number,
+                        Interpreter.MAY_GOTO_BUDGET));
+        for (Part part : parts.all()) {
+            type.withMethodBody(name(function) + "_" + part.number(), Registers.partType(), flags,
+                    code -> PartCode.emit(this, function, parts, part, code));
+        }
+    }
+
+    /** What the method of a function is called. */
+    static String name(Function function) {
+        return "f" + function.entry();
     }
 
     private void main(CodeBuilder code) {
@@ -103,7 +125,7 @@ final class ProgramCode {
             }
         }
         code.lload(code.parameterSlot(3))
-                .invokestatic(name, FunctionCode.name(function), FunctionCode.type(function))
+                .invokestatic(name, name(function), Registers.type(function))
                 .lreturn();
     }
 
@@ -120,7 +142,7 @@ final class ProgramCode {
                 }
             }
             code.lload(code.parameterSlot(7))
-                    .invokestatic(name, FunctionCode.name(function), FunctionCode.type(function))
+                    .invokestatic(name, name(function), Registers.type(function))
                     .lreturn();
         }
         code.labelBinding(none)

@@ -18,16 +18,14 @@ import dev.osmia.isa.Width;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 
 import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
@@ -35,11 +33,9 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-/** The bytecode of one function: registers are local variables, jumps are jumps. */
-final class FunctionCode {
-    private static final int REGISTERS = 11;
-    private static final int FRAME = Register.FRAME_POINTER.number();
-    private static final int RUN = 0;
+/** The bytecode of one part of a function, or of all of it: registers are local variables, jumps are jumps. */
+final class PartCode {
+    private static final int RUN = Registers.RUN;
 
     private static final MethodTypeDesc LOAD = MethodTypeDesc.of(CD_long, CD_long, CD_long);
     private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long);
@@ -50,64 +46,71 @@ final class FunctionCode {
             CD_int);
 
     private final ProgramCode program;
-    private final Function function;
+    private final Part part;
     private final CodeBuilder code;
-    private final Map<Integer, Label> labels = new HashMap<>();
-    private final int[] local = new int[REGISTERS];
+    private final Registers registers;
+    private final Map<Integer, Label> labels = new TreeMap<>();
     private final boolean isGuarded;
-    private int mayGotoBudget = -1;
+    private final boolean isMain;
     /** Where the instruction is that is being compiled. */
     private int slot;
 
-    private FunctionCode(ProgramCode program, Function function, CodeBuilder code) {
+    private PartCode(ProgramCode program, Part part, CodeBuilder code, Registers registers, boolean isMain) {
         this.program = program;
-        this.function = function;
+        this.part = part;
         this.code = code;
+        this.registers = registers;
+        this.isMain = isMain;
         isGuarded = program.shape() instanceof Shape.Guarded;
     }
 
-    /** What the method of a function is called. */
-    static String name(Function function) {
-        return "f" + function.entry();
-    }
-
-    /** The method of a function: the run, the arguments that it takes, its stack frame. */
-    static MethodTypeDesc type(Function function) {
-        List<ClassDesc> parameters = new ArrayList<>();
-        parameters.add(Descriptors.RUN);
-        for (int register = 1; register <= 5; register++) {
-            if (function.takes(register)) {
-                parameters.add(CD_long);
-            }
+    /** Writes the method of a part. */
+    static void emit(ProgramCode program, Function function, Parts parts, Part part, CodeBuilder code) {
+        Registers registers = new Registers(function, parts, code);
+        PartCode writer = new PartCode(program, part, code, registers, function.entry() == 0);
+        if (parts.isWhole()) {
+            registers.begin(Interpreter.MAY_GOTO_BUDGET);
+        } else {
+            registers.begin(part, writer::label);
         }
-        parameters.add(CD_long);
-        return MethodTypeDesc.of(CD_long, parameters);
+        writer.emit(function);
     }
 
-    static void emit(ProgramCode program, Function function, CodeBuilder code) {
-        new FunctionCode(program, function, code).emit();
-    }
-
-    private void emit() {
-        placeRegisters();
-        function.targets().stream().forEach(slot -> labels.put(slot, code.newLabel()));
-        if (function.body().stream().anyMatch(placed -> placed.instruction() instanceof Instruction.MayGoto)) {
-            mayGotoBudget = code.allocateLocal(TypeKind.INT);
-            code.loadConstant(Interpreter.MAY_GOTO_BUDGET).istore(mayGotoBudget);
+    private void emit(Function function) {
+        BitSet here = new BitSet();
+        part.body().forEach(placed -> here.set(placed.slot()));
+        Set<Integer> inner = new HashSet<>(part.entries());
+        function.targets().stream().filter(here::get).forEach(inner::add);
+        int written = 0;
+        slot = part.body().getFirst().slot();
+        if (slot == function.entry()) {
+            spend();
         }
-        slot = function.entry();
-        spend();
-        for (Code.Placed placed : function.body()) {
-            Label label = labels.get(placed.slot());
-            if (label != null) {
-                code.labelBinding(label);
+        for (Code.Placed placed : part.body()) {
+            if (inner.contains(placed.slot())) {
+                code.labelBinding(label(placed.slot()));
             }
             slot = placed.slot();
             if (Flow.target(placed) >= 0 && Flow.target(placed) <= slot) {
                 spend();
             }
             emit(placed);
+            written |= Flow.written(placed.instruction());
         }
+        Code.Placed last = part.body().getLast();
+        if (Flow.goesOn(last.instruction()) && program.isReached(last.nextSlot())) {
+            code.goto_(label(last.nextSlot()));
+        }
+        for (Map.Entry<Integer, Label> target : labels.entrySet()) {
+            if (!here.get(target.getKey())) {
+                code.labelBinding(target.getValue());
+                registers.leave(target.getKey(), written);
+            }
+        }
+    }
+
+    private Label label(int slot) {
+        return labels.computeIfAbsent(slot, _ -> code.newLabel());
     }
 
     /** Counts a jump backwards or a call. */
@@ -118,23 +121,6 @@ final class FunctionCode {
                     .loadConstant(slot)
                     .invokestatic(Descriptors.GUARD, "spend",
                             MethodTypeDesc.of(CD_void, Descriptors.RUN, CD_long, CD_int));
-        }
-    }
-
-    /** Arguments lie where the caller put them; the others begin as zero, since the JVM wants every local variable written. */
-    private void placeRegisters() {
-        int parameter = 1;
-        for (int register = 1; register <= 5; register++) {
-            if (function.takes(register)) {
-                local[register] = code.parameterSlot(parameter++);
-            }
-        }
-        local[FRAME] = code.parameterSlot(parameter);
-        for (int register = 0; register < FRAME; register++) {
-            if (local[register] == 0) {
-                local[register] = code.allocateLocal(TypeKind.LONG);
-                code.lconst_0().lstore(local[register]);
-            }
         }
     }
 
@@ -214,7 +200,10 @@ final class FunctionCode {
             case Instruction.CallKfunc(var index, _) -> callHelper(program.helpers().kfuncEntry(index), true);
             case Instruction.CallLocal(var offset) -> callLocal(program.function(placed.nextSlot() + offset));
             case Instruction.CallRegister(var target) -> callRegister(target);
-            case Instruction.Exit _ -> get(Register.R0).lreturn();
+            case Instruction.Exit _ -> {
+                get(Register.R0);
+                registers.finish();
+            }
             case Instruction.Unknown unknown -> throw new IllegalArgumentException(unknown.reason());
         }
     }
@@ -271,7 +260,9 @@ final class FunctionCode {
                         MethodTypeDesc.of(CD_long, Descriptors.RUN, CD_int, CD_int,
                                 CD_int));
         set(Register.R0);
-        get(Register.R0).lconst_0().lcmp().ifge(inside).lconst_0().lreturn().labelBinding(inside);
+        get(Register.R0).lconst_0().lcmp().ifge(inside).lconst_0();
+        registers.finish();
+        code.labelBinding(inside);
     }
 
     private void branch(Code.Placed placed, Instruction.Branch branch) {
@@ -294,7 +285,7 @@ final class FunctionCode {
 
     private void mayGoto(Code.Placed placed) {
         if (program.isReached(Flow.target(placed))) {
-            code.iinc(mayGotoBudget, -1).iload(mayGotoBudget).iflt(label(placed));
+            registers.mayGoto(label(placed));
         }
     }
 
@@ -308,7 +299,7 @@ final class FunctionCode {
                     .invokestatic(Descriptors.GUARD, "call", MethodTypeDesc.of(CD_long, Descriptors.ENTRY,
                             Descriptors.RUN, CD_long, CD_long, CD_long, CD_long, CD_long, CD_boolean, CD_int));
         } else {
-            if (function.entry() != 0) {
+            if (!isMain) {
                 code.aload(RUN);
                 get(Register.FRAME_POINTER).invokevirtual(Descriptors.RUN, "useFramesTo",
                         MethodTypeDesc.of(CD_void, CD_long));
@@ -336,9 +327,9 @@ final class FunctionCode {
         code.aload(RUN)
                 .invokevirtual(Descriptors.RUN, "isLeaving", MethodTypeDesc.of(CD_boolean))
                 .ifeq(stays)
-                .lconst_0()
-                .lreturn()
-                .labelBinding(stays);
+                .lconst_0();
+        registers.finish();
+        code.labelBinding(stays);
     }
 
     private void callLocal(Function callee) {
@@ -355,7 +346,7 @@ final class FunctionCode {
         } else {
             get(Register.FRAME_POINTER).loadConstant((long) VirtualCpu.FRAME_SIZE).ladd();
         }
-        code.invokestatic(program.name(), name(callee), type(callee));
+        code.invokestatic(program.name(), ProgramCode.name(callee), Registers.type(callee));
         if (isGuarded) {
             code.aload(RUN).invokevirtual(Descriptors.RUN, "popFrame", ConstantDescs.MTD_void);
         }
@@ -380,11 +371,11 @@ final class FunctionCode {
     }
 
     private Label label(Code.Placed placed) {
-        return Objects.requireNonNull(labels.get(Flow.target(placed)));
+        return label(Flow.target(placed));
     }
 
     private CodeBuilder get(Register register) {
-        return code.lload(local[register.number()]);
+        return registers.get(register);
     }
 
     private CodeBuilder getInt(Register register) {
@@ -400,7 +391,7 @@ final class FunctionCode {
                     .athrow();
             return;
         }
-        code.lstore(local[register.number()]);
+        registers.set(register);
     }
 
     private void operand64(Operand operand) {

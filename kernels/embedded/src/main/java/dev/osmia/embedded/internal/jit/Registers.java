@@ -1,0 +1,191 @@
+package dev.osmia.embedded.internal.jit;
+
+import dev.osmia.isa.Register;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+
+/**
+ * Where the registers of a function are. In a method they are local variables. A function that is one method gets its arguments
+ * as parameters and returns register 0; the methods of one in parts hand all over in an array, and return who goes on.
+ */
+final class Registers {
+    /** Local variable of the run in every method. */
+    static final int RUN = 0;
+    /** What a part returns when the function is done, with register 0 in the array. */
+    static final int DONE = -1;
+    private static final int COUNT = 11;
+    private static final int FRAME = Register.FRAME_POINTER.number();
+    /** Where in the array the budget of {@code may_goto} is. */
+    private static final int BUDGET = FRAME;
+    private static final ClassDesc ARRAY = CD_long.arrayType();
+    private static final MethodTypeDesc PART = MethodTypeDesc.of(CD_int, Descriptors.RUN, ARRAY, CD_long, CD_int);
+
+    private final Function function;
+    private final Parts parts;
+    private final CodeBuilder code;
+    private final int[] local = new int[COUNT];
+    private int budget;
+    private int array;
+
+    Registers(Function function, Parts parts, CodeBuilder code) {
+        this.function = function;
+        this.parts = parts;
+        this.code = code;
+    }
+
+    /** The method of a function: the run, the arguments that it takes, its stack frame. */
+    static MethodTypeDesc type(Function function) {
+        List<ClassDesc> parameters = new ArrayList<>();
+        parameters.add(Descriptors.RUN);
+        for (int register = 1; register <= 5; register++) {
+            if (function.takes(register)) {
+                parameters.add(CD_long);
+            }
+        }
+        parameters.add(CD_long);
+        return MethodTypeDesc.of(CD_long, parameters);
+    }
+
+    /** The method of a part: the run, the array, the stack frame, the number of the entry. */
+    static MethodTypeDesc partType() {
+        return PART;
+    }
+
+    /** Begins the method of a whole function: what is no argument is zero, since the JVM wants every variable written. */
+    void begin(int mayGotos) {
+        placeArguments();
+        for (int register = 0; register < FRAME; register++) {
+            if (local[register] == 0) {
+                local[register] = code.allocateLocal(TypeKind.LONG);
+                code.lconst_0().lstore(local[register]);
+            }
+        }
+        budget = code.allocateLocal(TypeKind.INT);
+        code.loadConstant(mayGotos).istore(budget);
+    }
+
+    private void placeArguments() {
+        int parameter = 1;
+        for (int register = 1; register <= 5; register++) {
+            if (function.takes(register)) {
+                local[register] = code.parameterSlot(parameter++);
+            }
+        }
+        local[FRAME] = code.parameterSlot(parameter);
+    }
+
+    /** Begins the method of a part: fetches what is needed at any of its entries, and goes to the one that is meant. */
+    void begin(Part part, IntFunction<Label> labels) {
+        array = code.parameterSlot(1);
+        local[FRAME] = code.parameterSlot(2);
+        int live = part.entries().stream().mapToInt(slot -> function.liveAt()[slot]).reduce(0, (a, b) -> a | b);
+        for (int register = 0; register < FRAME; register++) {
+            local[register] = code.allocateLocal(TypeKind.LONG);
+            if ((live & 1 << register) != 0) {
+                code.aload(array).loadConstant(register).laload().lstore(local[register]);
+            } else {
+                code.lconst_0().lstore(local[register]);
+            }
+        }
+        budget = code.allocateLocal(TypeKind.INT);
+        code.aload(array).loadConstant(BUDGET).laload().l2i().istore(budget);
+        if (part.entries().size() > 1) {
+            List<SwitchCase> cases = new ArrayList<>();
+            for (int index = 0; index < part.entries().size(); index++) {
+                cases.add(SwitchCase.of(index, labels.apply(part.entries().get(index))));
+            }
+            code.iload(code.parameterSlot(3))
+                    .tableswitch(0, cases.size() - 1, cases.getFirst().target(), cases);
+        } else if (part.entries().getFirst() != part.body().getFirst().slot()) {
+            code.goto_(labels.apply(part.entries().getFirst()));
+        }
+    }
+
+    /** Writes the method that calls the parts in turns. */
+    void drive(ClassDesc owner, IntFunction<String> names, int mayGotos) {
+        placeArguments();
+        int state = code.allocateLocal(TypeKind.REFERENCE);
+        code.loadConstant(COUNT).newarray(TypeKind.LONG).astore(state);
+        for (int register = 1; register <= 5; register++) {
+            if (function.takes(register)) {
+                code.aload(state).loadConstant(register).lload(local[register]).lastore();
+            }
+        }
+        code.aload(state).loadConstant(BUDGET).loadConstant((long) mayGotos).lastore();
+        int next = code.allocateLocal(TypeKind.INT);
+        Label again = code.newLabel();
+        Label done = code.newLabel();
+        List<SwitchCase> cases = parts.all()
+                .stream()
+                .map(part -> SwitchCase.of(part.number(), code.newLabel()))
+                .toList();
+        code.loadConstant(parts.ticket(function.entry())).istore(next).labelBinding(again);
+        code.iload(next).loadConstant(16).ishr().tableswitch(0, cases.size() - 1, done, cases);
+        for (SwitchCase one : cases) {
+            code.labelBinding(one.target())
+                    .aload(RUN)
+                    .aload(state)
+                    .lload(local[FRAME])
+                    .iload(next)
+                    .loadConstant(0xffff)
+                    .iand()
+                    .invokestatic(owner, names.apply(one.caseValue()), PART)
+                    .istore(next)
+                    .goto_(again);
+        }
+        code.labelBinding(done).aload(state).iconst_0().laload().lreturn();
+    }
+
+    /** Pushes a register. */
+    CodeBuilder get(Register register) {
+        return code.lload(local[register.number()]);
+    }
+
+    /** Pops a register. */
+    void set(Register register) {
+        code.lstore(local[register.number()]);
+    }
+
+    /** Counts a {@code may_goto}, and jumps once there have been too many. */
+    void mayGoto(Label target) {
+        code.iinc(budget, -1).iload(budget).iflt(target);
+    }
+
+    /** Ends the function with the number on the JVM's stack. */
+    void finish() {
+        if (parts.isWhole()) {
+            code.lreturn();
+        } else {
+            set(Register.R0);
+            code.aload(array).iconst_0();
+            get(Register.R0).lastore();
+            code.loadConstant(DONE).ireturn();
+        }
+    }
+
+    /**
+     * Lets another part go on.
+     *
+     * @param written the registers that this one may have changed, as bits
+     */
+    void leave(int slot, int written) {
+        for (int register = 0; register < FRAME; register++) {
+            if ((function.liveAt()[slot] & written & 1 << register) != 0) {
+                code.aload(array).loadConstant(register).lload(local[register]).lastore();
+            }
+        }
+        code.aload(array).loadConstant(BUDGET).iload(budget).i2l().lastore();
+        code.loadConstant(parts.ticket(slot)).ireturn();
+    }
+}

@@ -6,6 +6,7 @@ import dev.osmia.embedded.internal.engine.HelperTable;
 import dev.osmia.embedded.internal.engine.Interpreter;
 import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
+import dev.osmia.embedded.internal.memory.Box;
 import dev.osmia.isa.AluOp;
 import dev.osmia.isa.AtomicOp;
 import dev.osmia.isa.Code;
@@ -37,8 +38,10 @@ import static java.lang.constant.ConstantDescs.CD_void;
 final class PartCode {
     private static final int RUN = Registers.RUN;
 
-    private static final MethodTypeDesc LOAD = MethodTypeDesc.of(CD_long, CD_long, CD_long);
-    private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long);
+    private static final MethodTypeDesc LOAD = MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int);
+    private static final MethodTypeDesc ACQUIRE = MethodTypeDesc.of(CD_long, CD_long, CD_long);
+    private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_int, CD_long);
+    private static final MethodTypeDesc RELEASE = MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long);
     private static final MethodTypeDesc MODIFY = MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long);
     private static final MethodTypeDesc EXCHANGE = MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long, CD_long);
 
@@ -162,26 +165,26 @@ final class PartCode {
                 set(wide.dst());
             }
             case Instruction.Load(var size, var signed, var dst, var src, var offset) -> {
-                address(src, offset, size, "read");
+                place(src, offset, size, "read");
                 code.invokestatic(Descriptors.MEMORY, (signed ? "loadSigned" : "load") + bits(size), LOAD);
                 set(dst);
             }
             case Instruction.Store(var size, var dst, var offset, var src) -> {
-                address(dst, offset, size, "write");
+                place(dst, offset, size, "write");
                 get(src).invokestatic(Descriptors.MEMORY, "store" + bits(size), STORE);
             }
             case Instruction.StoreImmediate(var size, var dst, var offset, var value) -> {
-                address(dst, offset, size, "write");
+                place(dst, offset, size, "write");
                 code.loadConstant((long) value).invokestatic(Descriptors.MEMORY, "store" + bits(size), STORE);
             }
             case Instruction.LoadAcquire(var size, var dst, var src, var offset) -> {
                 address(src, offset, size, "readAligned");
-                code.invokestatic(Descriptors.ATOMICS, "acquire" + bits(size), LOAD);
+                code.invokestatic(Descriptors.ATOMICS, "acquire" + bits(size), ACQUIRE);
                 set(dst);
             }
             case Instruction.StoreRelease(var size, var dst, var offset, var src) -> {
                 address(dst, offset, size, "writeAligned");
-                get(src).invokestatic(Descriptors.ATOMICS, "release" + bits(size), STORE);
+                get(src).invokestatic(Descriptors.ATOMICS, "release" + bits(size), RELEASE);
             }
             case Instruction.Atomic atomic -> atomic(atomic);
             case Instruction.LoadPacketAbsolute(var size, var position) -> {
@@ -408,6 +411,26 @@ final class PartCode {
         };
     }
 
+    /** The box's base, an address and an offset to it; in the guarded shape the whole address, looked up, and no offset. */
+    private void place(Register register, short offset, Size size, String check) {
+        if (isGuarded) {
+            code.lload(registers.origin());
+            get(register).loadConstant((long) offset).ladd();
+            check(size, check);
+            code.loadConstant(Box.MARGIN);
+        } else {
+            code.lload(registers.origin());
+            get(register).loadConstant(Box.MARGIN + offset);
+        }
+    }
+
+    private void check(Size size, String check) {
+        code.aload(RUN)
+                .loadConstant(size.bytes())
+                .loadConstant(slot)
+                .invokestatic(Descriptors.GUARD, check, CHECK_ACCESS);
+    }
+
     /** The box's base and an address, which is looked up in the guarded shape. */
     private void address(Register register, short offset, Size size, String check) {
         code.loadConstant(program.base());
@@ -416,10 +439,7 @@ final class PartCode {
             code.loadConstant((long) offset).ladd();
         }
         if (isGuarded) {
-            code.aload(RUN)
-                    .loadConstant(size.bytes())
-                    .loadConstant(slot)
-                    .invokestatic(Descriptors.GUARD, check, CHECK_ACCESS);
+            check(size, check);
         }
     }
 

@@ -37,6 +37,7 @@ final class Registers {
     private final int[] local = new int[COUNT];
     private int budget;
     private int array;
+    private int origin;
 
     Registers(Function function, Parts parts, CodeBuilder code) {
         this.function = function;
@@ -73,6 +74,19 @@ final class Registers {
         }
         budget = code.allocateLocal(TypeKind.INT);
         code.loadConstant(mayGotos).istore(budget);
+        findOrigin();
+    }
+
+    private void findOrigin() {
+        origin = code.allocateLocal(TypeKind.LONG);
+        code.lload(local[FRAME])
+                .invokestatic(Descriptors.MEMORY, "origin", MethodTypeDesc.of(CD_long, CD_long))
+                .lstore(origin);
+    }
+
+    /** The local variable of what addresses count from. */
+    int origin() {
+        return origin;
     }
 
     private void placeArguments() {
@@ -100,6 +114,7 @@ final class Registers {
         }
         budget = code.allocateLocal(TypeKind.INT);
         code.aload(array).loadConstant(BUDGET).laload().l2i().istore(budget);
+        findOrigin();
         if (part.entries().size() > 1) {
             List<SwitchCase> cases = new ArrayList<>();
             for (int index = 0; index < part.entries().size(); index++) {

@@ -23,6 +23,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 public final class Box {
     /** Bytes that the mask reaches. */
     public static final long SIZE = 1L << 32;
+    /** Bytes on either side of the box that are nobody else's, so that an offset of 16 bits does no harm there. */
+    public static final int MARGIN = 1 << 16;
     /** What of an address counts. */
     public static final long MASK = SIZE - 1;
     /** For {@code getAndBitwise…} and the like: aligned, as atomic operations must be. */
@@ -46,9 +48,7 @@ public final class Box {
      * @throws OutOfMemoryError if the address space is exhausted
      */
     public Box() {
-        // The extra page lets an 8-byte access start at the last address.
-        memory = ReservedMemory.reserve(SIZE + ReservedMemory.PAGE, SIZE);
-        ReservedMemory.commit(memory);
+        memory = ReservedMemory.reserve(SIZE, SIZE, MARGIN);
         base = memory.address();
     }
 

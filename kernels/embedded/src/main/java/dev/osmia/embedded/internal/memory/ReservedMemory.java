@@ -29,14 +29,18 @@ final class ReservedMemory {
     }
 
     /**
-     * Reserves zeroed memory whose address is a multiple of {@code alignment}.
+     * Reserves zeroed memory.
      *
+     * @param alignment what its address is a multiple of
+     * @param margin bytes before and behind it that can be touched, too; behind it they belong to the segment
      * @throws OutOfMemoryError if the address space is exhausted
      */
-    static MemorySegment reserve(long size, long alignment) {
-        MemorySegment whole = WINDOWS ? Windows.reserve(size + alignment) : Posix.reserve(size + alignment);
-        long misfit = whole.address() & (alignment - 1);
-        return whole.asSlice(misfit == 0 ? 0 : alignment - misfit, size);
+    static MemorySegment reserve(long size, long alignment, int margin) {
+        long all = size + alignment + 2L * margin;
+        MemorySegment whole = WINDOWS ? Windows.reserve(all) : Posix.reserve(all);
+        long start = (whole.address() + margin + alignment - 1 & -alignment) - whole.address();
+        commit(whole.asSlice(start - margin, size + 2L * margin));
+        return whole.asSlice(start, size + margin);
     }
 
     /** A segment that spans all addresses. */
@@ -52,7 +56,7 @@ final class ReservedMemory {
      *
      * @throws OutOfMemoryError if that limit is reached
      */
-    static void commit(MemorySegment part) {
+    private static void commit(MemorySegment part) {
         if (WINDOWS) {
             Windows.commit(part);
         }
@@ -177,7 +181,7 @@ final class ReservedMemory {
             return guarded(address, size, Windows::free);
         }
 
-        static void commit(MemorySegment part) {
+        private static void commit(MemorySegment part) {
             MemorySegment ignored = alloc(part, part.byteSize(), MEM_COMMIT, "commit");
         }
 

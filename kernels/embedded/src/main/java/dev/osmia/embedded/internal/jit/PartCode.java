@@ -38,9 +38,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 final class PartCode {
     private static final int RUN = Registers.RUN;
 
-    private static final MethodTypeDesc LOAD = MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int);
     private static final MethodTypeDesc ACQUIRE = MethodTypeDesc.of(CD_long, CD_long, CD_long);
-    private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_int, CD_long);
     private static final MethodTypeDesc RELEASE = MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long);
     private static final MethodTypeDesc MODIFY = MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long);
     private static final MethodTypeDesc EXCHANGE = MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_long, CD_long);
@@ -165,17 +163,22 @@ final class PartCode {
                 set(wide.dst());
             }
             case Instruction.Load(var size, var signed, var dst, var src, var offset) -> {
+                MemoryCode.begin(code, size);
                 place(src, offset, size, "read");
-                code.invokestatic(Descriptors.MEMORY, (signed ? "loadSigned" : "load") + bits(size), LOAD);
+                MemoryCode.load(code, size, signed);
                 set(dst);
             }
             case Instruction.Store(var size, var dst, var offset, var src) -> {
+                MemoryCode.begin(code, size);
                 place(dst, offset, size, "write");
-                get(src).invokestatic(Descriptors.MEMORY, "store" + bits(size), STORE);
+                get(src);
+                MemoryCode.store(code, size);
             }
             case Instruction.StoreImmediate(var size, var dst, var offset, var value) -> {
+                MemoryCode.begin(code, size);
                 place(dst, offset, size, "write");
-                code.loadConstant((long) value).invokestatic(Descriptors.MEMORY, "store" + bits(size), STORE);
+                code.loadConstant((long) value);
+                MemoryCode.store(code, size);
             }
             case Instruction.LoadAcquire(var size, var dst, var src, var offset) -> {
                 address(src, offset, size, "readAligned");
@@ -411,17 +414,14 @@ final class PartCode {
         };
     }
 
-    /** The box's base, an address and an offset to it; in the guarded shape the whole address, looked up, and no offset. */
+    /** The address of what an instruction accesses; it is looked up in the guarded shape. */
     private void place(Register register, short offset, Size size, String check) {
+        get(register);
         if (isGuarded) {
-            code.lload(registers.origin());
-            get(register).loadConstant((long) offset).ladd();
+            code.loadConstant((long) offset).ladd();
             check(size, check);
-            code.loadConstant(Box.MARGIN);
-        } else {
-            code.lload(registers.origin());
-            get(register).loadConstant(Box.MARGIN + offset);
         }
+        MemoryCode.inBox(code, registers.origin(), isGuarded ? 0 : offset);
     }
 
     private void check(Size size, String check) {

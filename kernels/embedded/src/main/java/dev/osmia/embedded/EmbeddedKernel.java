@@ -235,7 +235,7 @@ public final class EmbeddedKernel implements Kernel {
             new Compiler(machine.box()).compile(loaded,
                     proof == null
                             ? new Shape.Guarded(1L << 28)
-                            : new Shape.Proven(proof.facts(adjusted, available, loading.helpers())));
+                            : new Shape.Proven(proof.facts(adjusted, available, loading.helpers()), loading.maps()));
         }
         Runnable end = loading.retainMaps();
         int id = machine.programs().add(loaded, end);

@@ -22,6 +22,7 @@ import dev.osmia.object.TypeRelocator;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,17 @@ final class ProgramLoading {
         requireHelpers(code);
         requireLicense(code);
         return new LoadedProgram(spec, code, helpers);
+    }
+
+    /** The maps of this kernel that the program was given, by name. */
+    Map<String, EmbeddedMap> maps() {
+        Map<String, EmbeddedMap> own = new HashMap<>();
+        maps.forEach((name, map) -> {
+            if (map instanceof EmbeddedMap embedded) {
+                own.put(name, embedded);
+            }
+        });
+        return own;
     }
 
     /** What the program may call. */

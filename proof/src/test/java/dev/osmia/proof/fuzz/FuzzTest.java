@@ -43,7 +43,7 @@ class FuzzTest {
             files = list.sorted().toList();
         }
         return files.stream()
-                .flatMap(file -> Stream.of(Subject.INTERPRETER, Subject.LINUX)
+                .flatMap(file -> Stream.of(Subject.INTERPRETER, Subject.GUARDED, Subject.JIT, Subject.LINUX)
                         .map(subject -> DynamicTest.dynamicTest(file.getFileName() + " " + subject, () -> {
                             Scenario scenario = Scenario.parse(Files.readString(file));
                             try (Stage checked = new Stage(Subject.CHECKED); Stage other = new Stage(subject)) {
@@ -53,7 +53,7 @@ class FuzzTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Subject.class, names = {"INTERPRETER", "LINUX"})
+    @EnumSource(value = Subject.class, names = {"INTERPRETER", "GUARDED", "JIT", "LINUX"})
     void randomProgramsLeaveTheSameBehindAsInTheCheckedEngine(Subject subject) {
         Map<String, Integer> refusals = new TreeMap<>();
         try (Stage checked = new Stage(Subject.CHECKED); Stage other = new Stage(subject)) {

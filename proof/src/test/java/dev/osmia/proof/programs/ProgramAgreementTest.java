@@ -99,7 +99,7 @@ class ProgramAgreementTest {
             cpus = linux.cpus();
             expected = Performance.of(linux, spec, program, inputs);
         }
-        for (Subject engine : List.of(Subject.CHECKED, Subject.INTERPRETER)) {
+        for (Subject engine : List.of(Subject.CHECKED, Subject.INTERPRETER, Subject.GUARDED, Subject.JIT)) {
             try (Kernel embedded = engine.open(cpus)) {
                 assertThat(Performance.of(embedded, spec, program, inputs)).as("%s of %s in the %s engine", program,
                         spec.name(), engine).isEqualTo(expected);

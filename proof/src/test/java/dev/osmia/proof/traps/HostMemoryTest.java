@@ -31,7 +31,7 @@ class HostMemoryTest {
             "r1 = M; r2 = SIZE; r3 = M; r4 = 0; r5 = 0; call bpf_snprintf"})
     void largeSizesTakeNoMemoryOfTheHosts(String call) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        for (Subject engine : List.of(Subject.CHECKED, Subject.INTERPRETER)) {
+        for (Subject engine : List.of(Subject.CHECKED, Subject.INTERPRETER, Subject.GUARDED)) {
             try (Kernel kernel = engine.open();
                     BpfMap map = kernel.createMap(MapSpec.of("m", MapType.ARRAY, 4, LARGE, 1));
                     BpfProgram program = Programs.load(kernel, ProgramType.SYSCALL, """

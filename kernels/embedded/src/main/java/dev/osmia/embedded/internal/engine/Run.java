@@ -156,6 +156,11 @@ public final class Run {
         return cpu;
     }
 
+    /** The number of the CPU that it holds. */
+    public int cpuNumber() {
+        return cpu.id();
+    }
+
     /** The program that runs now, which tail calls change. */
     public LoadedProgram program() {
         return program;

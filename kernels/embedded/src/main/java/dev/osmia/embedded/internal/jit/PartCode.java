@@ -6,7 +6,7 @@ import dev.osmia.embedded.internal.engine.HelperTable;
 import dev.osmia.embedded.internal.engine.Interpreter;
 import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
-import dev.osmia.embedded.internal.memory.Box;
+import dev.osmia.embedded.internal.maps.Indexed;
 import dev.osmia.isa.AluOp;
 import dev.osmia.isa.AtomicOp;
 import dev.osmia.isa.Code;
@@ -50,17 +50,20 @@ final class PartCode {
     private final Part part;
     private final CodeBuilder code;
     private final Registers registers;
+    private final FrameCode frame;
     private final Map<Integer, Label> labels = new TreeMap<>();
     private final boolean isGuarded;
     private final boolean isMain;
     /** Where the instruction is that is being compiled. */
     private int slot;
 
-    private PartCode(ProgramCode program, Part part, CodeBuilder code, Registers registers, boolean isMain) {
+    private PartCode(ProgramCode program, Part part, CodeBuilder code, Registers registers, FrameCode frame,
+            boolean isMain) {
         this.program = program;
         this.part = part;
         this.code = code;
         this.registers = registers;
+        this.frame = frame;
         this.isMain = isMain;
         isGuarded = program.shape() instanceof Shape.Guarded;
     }
@@ -68,9 +71,12 @@ final class PartCode {
     /** Writes the method of a part. */
     static void emit(ProgramCode program, Function function, Parts parts, Part part, CodeBuilder code) {
         Registers registers = new Registers(function, parts, code);
-        PartCode writer = new PartCode(program, part, code, registers, function.entry() == 0);
+        boolean hasVariables = parts.isWhole() && !(program.shape() instanceof Shape.Guarded);
+        FrameCode frame = hasVariables ? FrameCode.of(program, function, code) : FrameCode.inMemory(code);
+        PartCode writer = new PartCode(program, part, code, registers, frame, function.entry() == 0);
         if (parts.isWhole()) {
             registers.begin(Interpreter.MAY_GOTO_BUDGET);
+            frame.begin();
         } else {
             registers.begin(part, writer::label);
         }
@@ -163,22 +169,14 @@ final class PartCode {
                 set(wide.dst());
             }
             case Instruction.Load(var size, var signed, var dst, var src, var offset) -> {
-                MemoryCode.begin(code, size);
-                place(src, offset, size, "read");
-                MemoryCode.load(code, size, signed);
+                load(size, signed, src, offset);
                 set(dst);
             }
             case Instruction.Store(var size, var dst, var offset, var src) -> {
-                MemoryCode.begin(code, size);
-                place(dst, offset, size, "write");
-                get(src);
-                MemoryCode.store(code, size);
+                store(size, dst, offset, () -> get(src));
             }
             case Instruction.StoreImmediate(var size, var dst, var offset, var value) -> {
-                MemoryCode.begin(code, size);
-                place(dst, offset, size, "write");
-                code.loadConstant((long) value);
-                MemoryCode.store(code, size);
+                store(size, dst, offset, () -> code.loadConstant((long) value));
             }
             case Instruction.LoadAcquire(var size, var dst, var src, var offset) -> {
                 address(src, offset, size, "readAligned");
@@ -202,7 +200,14 @@ final class PartCode {
             case Instruction.Jump _,Instruction.JumpLong _ -> code.goto_(label(placed));
             case Instruction.Branch branch -> branch(placed, branch);
             case Instruction.MayGoto _ -> mayGoto(placed);
-            case Instruction.CallHelper(var id) -> callHelper(program.helpers().helper(id), false);
+            case Instruction.CallHelper(var id) -> {
+                Lookups.Lookup lookup = program.lookups().at(slot);
+                if (lookup == null) {
+                    callHelper(program.helpers().helper(id), false);
+                } else {
+                    lookUp(lookup.values());
+                }
+            }
             case Instruction.CallKfunc(var index, _) -> callHelper(program.helpers().kfuncEntry(index), true);
             case Instruction.CallLocal(var offset) -> callLocal(program.function(placed.nextSlot() + offset));
             case Instruction.CallRegister(var target) -> callRegister(target);
@@ -211,6 +216,23 @@ final class PartCode {
                 registers.finish();
             }
             case Instruction.Unknown unknown -> throw new IllegalArgumentException(unknown.reason());
+        }
+    }
+
+    private void load(Size size, boolean signed, Register base, int offset) {
+        if (!frame.load(slot, size, signed, base, offset)) {
+            MemoryCode.begin(code, size);
+            place(base, offset, size, "read");
+            MemoryCode.load(code, size, signed);
+        }
+    }
+
+    private void store(Size size, Register base, int offset, Runnable value) {
+        if (!frame.store(slot, size, base, offset, value)) {
+            MemoryCode.begin(code, size);
+            place(base, offset, size, "write");
+            value.run();
+            MemoryCode.store(code, size);
         }
     }
 
@@ -293,6 +315,28 @@ final class PartCode {
         if (program.isReached(Flow.target(placed))) {
             registers.mayGoto(label(placed));
         }
+    }
+
+    /** The address of an array's value, 0 if there is none with that number. */
+    private void lookUp(Indexed values) {
+        Label exists = code.newLabel();
+        Label done = code.newLabel();
+        load(Size.W, false, Register.R2, 0);
+        set(Register.R0);
+        get(Register.R0).loadConstant(values.entries()).lcmp().iflt(exists).lconst_0();
+        set(Register.R0);
+        code.goto_(done).labelBinding(exists);
+        get(Register.R0).loadConstant(values.stride()).lmul().loadConstant(values.first()).ladd();
+        if (values.perCpu() != 0) {
+            code.aload(RUN)
+                    .invokevirtual(Descriptors.RUN, "cpuNumber", MethodTypeDesc.of(CD_int))
+                    .i2l()
+                    .loadConstant(values.perCpu())
+                    .lmul()
+                    .ladd();
+        }
+        set(Register.R0);
+        code.labelBinding(done);
     }
 
     private void callHelper(HelperTable.Entry helper, boolean kfunc) {
@@ -415,7 +459,7 @@ final class PartCode {
     }
 
     /** The address of what an instruction accesses; it is looked up in the guarded shape. */
-    private void place(Register register, short offset, Size size, String check) {
+    private void place(Register register, int offset, Size size, String check) {
         get(register);
         if (isGuarded) {
             code.loadConstant((long) offset).ladd();

@@ -38,6 +38,7 @@ final class ProgramCode {
     private final long base;
     private final ClassDesc name;
     private final Constants constants;
+    private final Lookups lookups;
     private final Map<Integer, Function> functions;
 
     private ProgramCode(LoadedProgram loaded, Shape shape, long base) {
@@ -47,6 +48,7 @@ final class ProgramCode {
         name = ClassDesc.of(ProgramCode.class.getPackageName(),
                 "Program_" + loaded.spec().name().replaceAll("\\W", "_"));
         constants = new Constants(name);
+        lookups = Lookups.of(loaded.code(), shape);
         functions = Flow.functions(loaded.code(), loaded.helpers(), shape::isReached);
     }
 
@@ -194,6 +196,10 @@ final class ProgramCode {
 
     ClassDesc name() {
         return name;
+    }
+
+    Lookups lookups() {
+        return lookups;
     }
 
     Constants constants() {

@@ -76,6 +76,11 @@ final class ArrayMap extends EmbeddedMap {
         return room;
     }
 
+    @Override
+    public Indexed indexed() {
+        return new Indexed(values, entries, stride, 0);
+    }
+
     /** Distance in bytes from one value to the next. */
     public long stride() {
         return stride;

@@ -163,6 +163,11 @@ public abstract class EmbeddedMap implements BpfMap {
         return Errno.EOPNOTSUPP.result();
     }
 
+    /** Where its values lie, if they are found by a number and always there; else null. */
+    public @Nullable Indexed indexed() {
+        return null;
+    }
+
     /**
      * Address of the only value of a global data map.
      *

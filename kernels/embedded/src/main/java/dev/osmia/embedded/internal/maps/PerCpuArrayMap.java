@@ -41,6 +41,11 @@ final class PerCpuArrayMap extends EmbeddedMap {
     }
 
     @Override
+    public Indexed indexed() {
+        return new Indexed(values, entries, stride, entries * stride);
+    }
+
+    @Override
     public long update(VirtualCpu cpu, long key, long value, long flags) {
         long refusal = refusal(key, flags);
         if (refusal == 0) {

@@ -47,6 +47,7 @@ final class PartCode {
             CD_int);
 
     private final ProgramCode program;
+    private final FunctionFacts facts;
     private final Part part;
     private final CodeBuilder code;
     private final Registers registers;
@@ -56,9 +57,12 @@ final class PartCode {
     private final boolean isMain;
     /** Where the instruction is that is being compiled. */
     private int slot;
+    /** What is known of the registers there. */
+    private Range[] now = Ranges.unknown();
 
-    private PartCode(ProgramCode program, Part part, CodeBuilder code, Registers registers, FrameCode frame,
-            boolean isMain) {
+    private PartCode(ProgramCode program, FunctionFacts facts, Part part, CodeBuilder code, Registers registers,
+            FrameCode frame, boolean isMain) {
+        this.facts = facts;
         this.program = program;
         this.part = part;
         this.code = code;
@@ -69,11 +73,12 @@ final class PartCode {
     }
 
     /** Writes the method of a part. */
-    static void emit(ProgramCode program, Function function, Parts parts, Part part, CodeBuilder code) {
-        Registers registers = new Registers(function, parts, code);
+    static void emit(ProgramCode program, FunctionFacts facts, Parts parts, Part part, CodeBuilder code) {
+        Function function = facts.function();
+        Registers registers = new Registers(function, parts, facts.webs(), code);
         boolean hasVariables = parts.isWhole() && !(program.shape() instanceof Shape.Guarded);
         FrameCode frame = hasVariables ? FrameCode.of(program, function, code) : FrameCode.inMemory(code);
-        PartCode writer = new PartCode(program, part, code, registers, frame, function.entry() == 0);
+        PartCode writer = new PartCode(program, facts, part, code, registers, frame, function.entry() == 0);
         if (parts.isWhole()) {
             registers.begin(Interpreter.MAY_GOTO_BUDGET);
             frame.begin();
@@ -98,10 +103,13 @@ final class PartCode {
                 code.labelBinding(label(placed.slot()));
             }
             slot = placed.slot();
+            registers.moveTo(slot);
+            follow();
             if (Flow.target(placed) >= 0 && Flow.target(placed) <= slot) {
                 spend();
             }
             emit(placed);
+            Ranges.step(placed, now);
             written |= Flow.written(placed.instruction());
         }
         Code.Placed last = part.body().getLast();
@@ -114,6 +122,21 @@ final class PartCode {
                 registers.leave(target.getKey(), written);
             }
         }
+    }
+
+    /** Notes what is known where a block starts. */
+    private void follow() {
+        Range[] known = facts.ranges().at(slot);
+        if (known != null) {
+            now = known.clone();
+        }
+    }
+
+    private Range range(Operand operand) {
+        return switch (operand) {
+            case Operand.Reg(var register) -> now[register.number()];
+            case Operand.Imm(var value) -> Range.constant(value);
+        };
     }
 
     private Label label(int slot) {
@@ -137,11 +160,11 @@ final class PartCode {
             case Instruction.Negate(var width, var dst) -> {
                 if (width == Width.W64) {
                     get(dst).lneg();
+                    set(dst);
                 } else {
                     getInt(dst).ineg();
-                    ArithmeticCode.widen(code);
+                    setInt(dst);
                 }
-                set(dst);
             }
             case Instruction.MoveSignExtended(var width, var bits, var dst, var src) -> {
                 get(src);
@@ -239,15 +262,13 @@ final class PartCode {
     private void alu(Instruction.Alu alu) {
         boolean wide = alu.width() == Width.W64;
         if (alu.op() == AluOp.MOV) {
-            if (alu.operand() instanceof Operand.Imm(var value)) {
-                code.loadConstant(wide ? value : value & ArithmeticCode.LOW);
-            } else if (wide) {
-                operand64(alu.operand());
-            } else {
-                operand64(alu.operand());
-                code.loadConstant(ArithmeticCode.LOW).land();
-            }
-        } else if (wide) {
+            move(alu, wide);
+        } else if (!wide || fitsInt(alu)) {
+            getInt(alu.dst());
+            operand32(alu.operand());
+            ArithmeticCode.alu32(code, alu.op());
+            setInt(alu.dst());
+        } else {
             get(alu.dst());
             if (ArithmeticCode.isShift(alu.op())) {
                 operand32(alu.operand());
@@ -255,13 +276,39 @@ final class PartCode {
                 operand64(alu.operand());
             }
             ArithmeticCode.alu64(code, alu.op());
-        } else {
-            getInt(alu.dst());
-            operand32(alu.operand());
-            ArithmeticCode.alu32(code, alu.op());
-            ArithmeticCode.widen(code);
+            set(alu.dst());
         }
-        set(alu.dst());
+    }
+
+    private void move(Instruction.Alu move, boolean wide) {
+        if (move.operand() instanceof Operand.Imm(var value)) {
+            code.loadConstant(wide ? value : value & ArithmeticCode.LOW);
+            set(move.dst());
+        } else if (wide && !isNarrow(move.dst())) {
+            operand64(move.operand());
+            set(move.dst());
+        } else {
+            operand32(move.operand());
+            setInt(move.dst());
+        }
+    }
+
+    /** Whether a 64-bit operation gives the same when it is done with the lower halves. */
+    private boolean fitsInt(Instruction.Alu alu) {
+        Range a = now[alu.dst().number()];
+        Range b = range(alu.operand());
+        return isNarrow(alu.dst()) && switch (alu.op()) {
+            case ADD, SUB, MUL, AND, OR, XOR -> true;
+            case LSH -> b.isConstant() && b.isWithin(0, 31);
+            case RSH -> b.isConstant() && b.isWithin(0, 31) && a.isUnsignedInt();
+            case ARSH -> b.isConstant() && b.isWithin(0, 31) && a.isInt();
+            case DIV, MOD -> a.isUnsignedInt() && b.isUnsignedInt();
+            default -> false;
+        };
+    }
+
+    private boolean isNarrow(Register register) {
+        return register != Register.FRAME_POINTER && registers.isNarrow(register);
     }
 
     private void atomic(Instruction.Atomic atomic) {
@@ -287,10 +334,11 @@ final class PartCode {
                 .invokestatic(Descriptors.GUARD, "loadPacket",
                         MethodTypeDesc.of(CD_long, Descriptors.RUN, CD_int, CD_int,
                                 CD_int));
-        set(Register.R0);
-        get(Register.R0).lconst_0().lcmp().ifge(inside).lconst_0();
+        int found = registers.scratch();
+        code.lstore(found).lload(found).lconst_0().lcmp().ifge(inside).lconst_0();
         registers.finish();
-        code.labelBinding(inside);
+        code.labelBinding(inside).lload(found);
+        set(Register.R0);
     }
 
     private void branch(Code.Placed placed, Instruction.Branch branch) {
@@ -301,14 +349,15 @@ final class PartCode {
             code.goto_(label(placed));
             return;
         }
-        if (branch.width() == Width.W64) {
+        Comparison comparison = Comparison.of(branch, now[branch.dst().number()], range(branch.operand()));
+        if (comparison.width() == Width.W64) {
             get(branch.dst());
             operand64(branch.operand());
         } else {
             getInt(branch.dst());
             operand32(branch.operand());
         }
-        ArithmeticCode.branch(code, branch.width(), branch.condition(), label(placed));
+        ArithmeticCode.branch(code, comparison.width(), comparison.condition(), label(placed));
     }
 
     private void mayGoto(Code.Placed placed) {
@@ -321,12 +370,11 @@ final class PartCode {
     private void lookUp(Indexed values) {
         Label exists = code.newLabel();
         Label done = code.newLabel();
+        int found = registers.scratch();
         load(Size.W, false, Register.R2, 0);
-        set(Register.R0);
-        get(Register.R0).loadConstant(values.entries()).lcmp().iflt(exists).lconst_0();
-        set(Register.R0);
-        code.goto_(done).labelBinding(exists);
-        get(Register.R0).loadConstant(values.stride()).lmul().loadConstant(values.first()).ladd();
+        code.lstore(found).lload(found).loadConstant(values.entries()).lcmp().iflt(exists);
+        code.lconst_0().lstore(found).goto_(done).labelBinding(exists);
+        code.lload(found).loadConstant(values.stride()).lmul().loadConstant(values.first()).ladd();
         if (values.perCpu() != 0) {
             code.aload(RUN)
                     .invokevirtual(Descriptors.RUN, "cpuNumber", MethodTypeDesc.of(CD_int))
@@ -335,8 +383,8 @@ final class PartCode {
                     .lmul()
                     .ladd();
         }
+        code.lstore(found).labelBinding(done).lload(found);
         set(Register.R0);
-        code.labelBinding(done);
     }
 
     private void callHelper(HelperTable.Entry helper, boolean kfunc) {
@@ -400,12 +448,14 @@ final class PartCode {
         if (isGuarded) {
             code.aload(RUN).invokevirtual(Descriptors.RUN, "popFrame", ConstantDescs.MTD_void);
         }
-        set(Register.R0);
         if (program.tailCalls(callee)) {
-            code.aload(RUN);
-            get(Register.R0).invokevirtual(Descriptors.RUN, "orReplaced", MethodTypeDesc.of(CD_long, CD_long));
-            set(Register.R0);
+            int result = registers.scratch();
+            code.lstore(result)
+                    .aload(RUN)
+                    .lload(result)
+                    .invokevirtual(Descriptors.RUN, "orReplaced", MethodTypeDesc.of(CD_long, CD_long));
         }
+        set(Register.R0);
     }
 
     private void callRegister(Register target) {
@@ -429,19 +479,32 @@ final class PartCode {
     }
 
     private CodeBuilder getInt(Register register) {
-        return get(register).l2i();
+        return registers.getInt(register);
     }
 
     private void set(Register register) {
         if (register == Register.FRAME_POINTER) {
-            code.pop2()
-                    .loadConstant(slot)
-                    .loadConstant("the frame pointer is read-only")
-                    .invokestatic(Descriptors.GUARD, "refuse", MethodTypeDesc.of(Descriptors.FAULT, CD_int, CD_String))
-                    .athrow();
-            return;
+            code.pop2();
+            refuseFramePointer();
+        } else {
+            registers.set(register);
         }
-        registers.set(register);
+    }
+
+    private void setInt(Register register) {
+        if (register == Register.FRAME_POINTER) {
+            code.pop();
+            refuseFramePointer();
+        } else {
+            registers.setInt(register);
+        }
+    }
+
+    private void refuseFramePointer() {
+        code.loadConstant(slot)
+                .loadConstant("the frame pointer is read-only")
+                .invokestatic(Descriptors.GUARD, "refuse", MethodTypeDesc.of(Descriptors.FAULT, CD_int, CD_String))
+                .athrow();
     }
 
     private void operand64(Operand operand) {

@@ -95,17 +95,19 @@ final class ProgramCode {
     private void build(ClassBuilder type, Function function) {
         int flags = ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE;
         Parts parts = Parts.of(function, this::isReached, CodeSize.of(shape));
+        FunctionFacts facts = FunctionFacts.of(function, this::isReached);
         if (parts.isWhole()) {
             type.withMethodBody(name(function), Registers.type(function), flags,
-                    code -> PartCode.emit(this, function, parts, parts.all().getFirst(), code));
+                    code -> PartCode.emit(this, facts, parts, parts.all().getFirst(), code));
             return;
         }
         type.withMethodBody(name(function), Registers.type(function), flags,
-                code -> new Registers(function, parts, code).drive(name, number -> name(function) + "_" + number,
+                code -> new Registers(function, parts, facts.webs(), code).drive(name,
+                        number -> name(function) + "_" + number,
                         Interpreter.MAY_GOTO_BUDGET));
         for (Part part : parts.all()) {
             type.withMethodBody(name(function) + "_" + part.number(), Registers.partType(), flags,
-                    code -> PartCode.emit(this, function, parts, part, code));
+                    code -> PartCode.emit(this, facts, parts, part, code));
         }
     }
 

@@ -34,14 +34,19 @@ final class Registers {
     private final Function function;
     private final Parts parts;
     private final CodeBuilder code;
+    private final Webs webs;
     private final int[] local = new int[COUNT];
+    private final int[] narrow = new int[COUNT];
+    private int scratch;
+    private int slot;
     private int budget;
     private int array;
     private int origin;
 
-    Registers(Function function, Parts parts, CodeBuilder code) {
+    Registers(Function function, Parts parts, Webs webs, CodeBuilder code) {
         this.function = function;
         this.parts = parts;
+        this.webs = webs;
         this.code = code;
     }
 
@@ -72,6 +77,10 @@ final class Registers {
                 code.lconst_0().lstore(local[register]);
             }
         }
+        for (int register = 0; register < FRAME; register++) {
+            narrow[register] = code.allocateLocal(TypeKind.INT);
+            code.iconst_0().istore(narrow[register]);
+        }
         budget = code.allocateLocal(TypeKind.INT);
         code.loadConstant(mayGotos).istore(budget);
         findOrigin();
@@ -82,6 +91,7 @@ final class Registers {
         code.lload(local[FRAME])
                 .invokestatic(Descriptors.MEMORY, "origin", MethodTypeDesc.of(CD_long, CD_long))
                 .lstore(origin);
+        scratch = code.allocateLocal(TypeKind.LONG);
     }
 
     /** The local variable of what addresses count from. */
@@ -106,10 +116,12 @@ final class Registers {
         int live = part.entries().stream().mapToInt(slot -> function.liveAt()[slot]).reduce(0, (a, b) -> a | b);
         for (int register = 0; register < FRAME; register++) {
             local[register] = code.allocateLocal(TypeKind.LONG);
+            narrow[register] = code.allocateLocal(TypeKind.INT);
             if ((live & 1 << register) != 0) {
-                code.aload(array).loadConstant(register).laload().lstore(local[register]);
+                code.aload(array).loadConstant(register).laload().dup2();
+                code.lstore(local[register]).l2i().istore(narrow[register]);
             } else {
-                code.lconst_0().lstore(local[register]);
+                code.lconst_0().lstore(local[register]).iconst_0().istore(narrow[register]);
             }
         }
         budget = code.allocateLocal(TypeKind.INT);
@@ -162,14 +174,62 @@ final class Registers {
         code.labelBinding(done).aload(state).iconst_0().laload().lreturn();
     }
 
-    /** Pushes a register. */
-    CodeBuilder get(Register register) {
-        return code.lload(local[register.number()]);
+    /** Says which instruction's registers are meant from here on. */
+    void moveTo(int slot) {
+        this.slot = slot;
     }
 
-    /** Pops a register. */
+    /** Pushes a register that the instruction reads, as a long. */
+    CodeBuilder get(Register register) {
+        return get(slot, register.number());
+    }
+
+    private CodeBuilder get(int at, int register) {
+        switch (webs.read(at, register)) {
+            case LONG -> code.lload(local[register]);
+            case INT -> code.iload(narrow[register]).i2l();
+            case UNSIGNED -> {
+                code.iload(narrow[register]);
+                ArithmeticCode.widen(code);
+            }
+        }
+        return code;
+    }
+
+    /** Pushes the lower half of a register that the instruction reads, as an int. */
+    CodeBuilder getInt(Register register) {
+        return webs.read(slot, register.number()) == Webs.Kind.LONG
+                ? code.lload(local[register.number()]).l2i()
+                : code.iload(narrow[register.number()]);
+    }
+
+    /** Whether what the instruction writes to a register is kept as an int. */
+    boolean isNarrow(Register register) {
+        return webs.write(slot, register.number()) != Webs.Kind.LONG;
+    }
+
+    /** Pops a long into a register that the instruction writes. */
     void set(Register register) {
-        code.lstore(local[register.number()]);
+        if (isNarrow(register)) {
+            code.l2i().istore(narrow[register.number()]);
+        } else {
+            code.lstore(local[register.number()]);
+        }
+    }
+
+    /** Pops an int, a number without a sign, into a register that the instruction writes. */
+    void setInt(Register register) {
+        if (isNarrow(register)) {
+            code.istore(narrow[register.number()]);
+        } else {
+            ArithmeticCode.widen(code);
+            code.lstore(local[register.number()]);
+        }
+    }
+
+    /** A local variable for a long that is needed within one instruction. */
+    int scratch() {
+        return scratch;
     }
 
     /** Counts a {@code may_goto}, and jumps once there have been too many. */
@@ -182,9 +242,7 @@ final class Registers {
         if (parts.isWhole()) {
             code.lreturn();
         } else {
-            set(Register.R0);
-            code.aload(array).iconst_0();
-            get(Register.R0).lastore();
+            code.lstore(scratch).aload(array).iconst_0().lload(scratch).lastore();
             code.loadConstant(DONE).ireturn();
         }
     }
@@ -197,7 +255,8 @@ final class Registers {
     void leave(int slot, int written) {
         for (int register = 0; register < FRAME; register++) {
             if ((function.liveAt()[slot] & written & 1 << register) != 0) {
-                code.aload(array).loadConstant(register).lload(local[register]).lastore();
+                code.aload(array).loadConstant(register);
+                get(slot, register).lastore();
             }
         }
         code.aload(array).loadConstant(BUDGET).iload(budget).i2l().lastore();

@@ -50,7 +50,7 @@ final class ConformanceCommand implements Command {
                 Options.argument("MEMORY", false, "The memory as hexadecimal bytes; none if missing or empty."));
         Options.group(spec, "How it runs",
                 Options.choice("--engine", "ENGINE", Options.words(EngineKind.class),
-                        "checked (default) or interpreter."),
+                        "checked (default), interpreter, jit or tiered."),
                 Options.flag("--elf", "The bytes are an object file; its first program runs."));
         return Options.complete(spec,
                 "  echo b7 00 00 00 2a 00 00 00 95 00 00 00 00 00 00 00 | osmia conformance",

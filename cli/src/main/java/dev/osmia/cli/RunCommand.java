@@ -48,16 +48,18 @@ final class RunCommand implements Command {
                         "linux: the machine's own; it needs root, or CAP_BPF, CAP_NET_ADMIN and",
                         "CAP_PERFMON."),
                 Options.choice("--engine", "ENGINE", Options.words(EngineKind.class),
+                        "tiered: interpreted at first, compiled once it runs often (default).",
+                        "jit: compiled to bytecode of the JVM before it runs.",
+                        "interpreter: never compiled; relies on the verifier.",
                         "checked: every access is checked once more, and a program that does",
-                        "what it may not is stopped and told (default).",
-                        "interpreter: faster, and relies on the verifier."),
+                        "what it may not is stopped and told."),
                 Options.flag("--unverified",
-                        "Run programs that the verifier does not accept. The checked engine stops",
-                        "them at the first wrong access. The interpreter keeps accesses inside the",
-                        "kernel's memory and checks nothing else: what a wrong program does to its",
-                        "maps and packets is left to chance."),
+                        "Run programs that the verifier does not accept. They are stopped at the",
+                        "first wrong access, but by the interpreter, which keeps accesses inside",
+                        "the kernel's memory and checks nothing else: what a wrong program does to",
+                        "its maps and packets is left to chance there."),
                 Options.number("--instruction-limit",
-                        "Stop a run of the checked engine as endless after N instructions",
+                        "Stop a run as endless after N instructions, in the checked engine",
                         "(default: 268435456)."));
         Options.group(spec, "What is printed or kept",
                 Options.file("-w", "FILE", "Keep the packets that were not dropped, as the program left them:",
@@ -75,12 +77,13 @@ final class RunCommand implements Command {
     @Override
     public int run(ParseResult arguments, Console console) throws IOException {
         KernelKind kernel = Options.choice(arguments, "--kernel", KernelKind.class, KernelKind.EMBEDDED);
-        EngineKind engine = Options.choice(arguments, "--engine", EngineKind.class, EngineKind.CHECKED);
+        boolean isLimited = arguments.hasMatchedOption("--instruction-limit");
+        EngineKind engine = Options.choice(arguments, "--engine", EngineKind.class,
+                isLimited ? EngineKind.CHECKED : EngineKind.TIERED);
         if (kernel == KernelKind.LINUX && arguments.hasMatchedOption("--engine")) {
             throw Options.usage(arguments, "--engine is for --kernel embedded");
         }
-        if (arguments.hasMatchedOption("--instruction-limit")
-                && (kernel == KernelKind.LINUX || engine != EngineKind.CHECKED)) {
+        if (isLimited && (kernel == KernelKind.LINUX || engine != EngineKind.CHECKED)) {
             throw Options.usage(arguments,
                     "--instruction-limit is for --engine checked: nothing else counts instructions");
         }

@@ -18,6 +18,7 @@ import dev.osmia.embedded.internal.jit.Compiler;
 import dev.osmia.embedded.internal.jit.JitEngine;
 import dev.osmia.embedded.internal.jit.Shape;
 import dev.osmia.embedded.internal.maps.MapFactory;
+import dev.osmia.isa.Code;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfLink;
 import dev.osmia.kernel.BpfMap;
@@ -29,6 +30,7 @@ import dev.osmia.kernel.TypeRelocations;
 import dev.osmia.object.MapSpec;
 import dev.osmia.object.ProgramSpec;
 import dev.osmia.object.TypeRelocator;
+import dev.osmia.verifier.ProgramFacts;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
@@ -38,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * An eBPF kernel inside the JVM. It needs no privileges and no Linux, and reserves 4 GiB of address space, of which it
@@ -51,6 +54,8 @@ public final class EmbeddedKernel implements Kernel {
             "y");
 
     private final Machine machine;
+    private final EngineKind kind;
+    private final long instructionLimit;
     private final Engine engine;
     private final Map<Integer, EmbeddedProgram> programs = new ConcurrentHashMap<>();
     private final Map<String, HookPoint> hooks = new LinkedHashMap<>();
@@ -68,17 +73,18 @@ public final class EmbeddedKernel implements Kernel {
         proof = builder.unverified
                 ? null
                 : new ProgramProof(types::known, builder.cpus, builder.hooks.values(),
-                        builder.engine == EngineKind.CHECKED);
-        engine = switch (builder.engine) {
-            case CHECKED -> new CheckedEngine(builder.instructionLimit, builder.watcher);
+                        builder.engine != EngineKind.INTERPRETER);
+        kind = builder.engine;
+        instructionLimit = builder.instructionLimit;
+        Engine checked = new CheckedEngine(builder.instructionLimit, builder.watcher);
+        engine = switch (kind) {
+            case CHECKED -> checked;
             case INTERPRETER -> new Interpreter();
-            case JIT -> builder.unverified
-                    ? new JitEngine(new CheckedEngine(builder.instructionLimit, builder.watcher), true)
-                    : new JitEngine(new Interpreter(), false);
+            case JIT, TIERED -> new JitEngine(new Interpreter(), checked);
         };
     }
 
-    /** A kernel with the checked engine and as many virtual CPUs as the machine has processors. */
+    /** A kernel with the engine that is fastest in the long run, and as many virtual CPUs as the machine has processors. */
     public static EmbeddedKernel open() {
         return builder().open();
     }
@@ -92,7 +98,7 @@ public final class EmbeddedKernel implements Kernel {
     public static final class Builder {
         private final Map<String, HostHook> hooks = new LinkedHashMap<>();
         private final Map<String, String> options = new LinkedHashMap<>(OPTIONS);
-        private EngineKind engine = EngineKind.CHECKED;
+        private EngineKind engine = EngineKind.TIERED;
         private int cpus = Runtime.getRuntime().availableProcessors();
         private @Nullable Btf types;
         private boolean unverified;
@@ -104,7 +110,7 @@ public final class EmbeddedKernel implements Kernel {
         private Builder() {
         }
 
-        /** How programs are carried out; {@link EngineKind#CHECKED} unless said otherwise. */
+        /** How programs are carried out; {@link EngineKind#TIERED} unless said otherwise. */
         public Builder engine(EngineKind engine) {
             this.engine = engine;
             return this;
@@ -121,7 +127,7 @@ public final class EmbeddedKernel implements Kernel {
 
         /**
          * After how many instructions, at least 1, the checked engine takes a run for endless; 268,435,456 unless said
-         * otherwise.
+         * otherwise. What is compiled without having been verified may jump backwards and call as often.
          */
         public Builder instructionLimit(long instructionLimit) {
             if (instructionLimit < 1) {
@@ -133,8 +139,8 @@ public final class EmbeddedKernel implements Kernel {
 
         /**
          * Takes programs as they are. Without this they are verified when they are loaded, and what Linux would refuse is
-         * refused with its reason. The checked engine stops such a program at its first wrong access; the interpreter
-         * trusts it, and a wrong program gives wrong results there or never ends.
+         * refused with its reason. The interpreter trusts what it is given, and a wrong program gives wrong results there or
+         * never ends; all other engines stop it at its first wrong access.
          */
         public Builder unverified() {
             unverified = true;
@@ -227,21 +233,34 @@ public final class EmbeddedKernel implements Kernel {
         requireOpen();
         ProgramSpec adjusted = TypeRelocations.resolve(spec, this);
         ProgramLoading loading = new ProgramLoading(adjusted, available, helpers(adjusted));
-        LoadedProgram loaded = loading.load();
-        if (proof != null) {
-            proof.require(adjusted, available, loading.helpers());
-        }
-        if (engine instanceof JitEngine) {
-            new Compiler(machine.box()).compile(loaded,
-                    proof == null
-                            ? new Shape.Guarded(1L << 28)
-                            : new Shape.Proven(proof.facts(adjusted, available, loading.helpers()), loading.maps()));
-        }
+        Code code = loading.load();
+        boolean isVerified = proof != null && proof.require(adjusted, available, loading.helpers());
+        LoadedProgram loaded = new LoadedProgram(adjusted, code, loading.helpers(), isVerified);
         Runnable end = loading.retainMaps();
-        int id = machine.programs().add(loaded, end);
+        int id = machine.programs().add(loaded, () -> {
+            loaded.compilation().cancel();
+            end.run();
+        });
+        compile(loaded, () -> shape(adjusted, available, loading));
         EmbeddedProgram program = new EmbeddedProgram(this, new Execution(machine, engine, loaded), id);
         programs.put(id, program);
         return program;
+    }
+
+    private void compile(LoadedProgram program, Supplier<Shape> shape) {
+        Compiler compiler = new Compiler(machine.box());
+        switch (kind) {
+            case CHECKED, INTERPRETER -> {
+            }
+            case JIT -> compiler.compile(program, shape);
+            case TIERED -> compiler.plan(program, shape);
+        }
+    }
+
+    private Shape shape(ProgramSpec spec, Map<String, BpfMap> available, ProgramLoading loading) {
+        return (proof == null ? Optional.<ProgramFacts>empty() : proof.facts(spec, available, loading.helpers()))
+                .<Shape>map(facts -> new Shape.Proven(facts, loading.maps()))
+                .orElseGet(() -> new Shape.Guarded(instructionLimit));
     }
 
     private HelperTable helpers(ProgramSpec spec) {

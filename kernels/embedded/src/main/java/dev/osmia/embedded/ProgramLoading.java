@@ -9,7 +9,6 @@ import dev.osmia.abi.ProgramType;
 import dev.osmia.embedded.internal.engine.CodeCheck;
 import dev.osmia.embedded.internal.engine.Fault;
 import dev.osmia.embedded.internal.engine.HelperTable;
-import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.embedded.internal.maps.EmbeddedMap;
 import dev.osmia.isa.Code;
 import dev.osmia.isa.Instruction;
@@ -44,7 +43,8 @@ final class ProgramLoading {
         this.helpers = helpers;
     }
 
-    LoadedProgram load() {
+    /** The code with addresses in it, which holds to what every engine relies on. */
+    Code load() {
         Code code = filled();
         try {
             CodeCheck.check(code);
@@ -53,7 +53,7 @@ final class ProgramLoading {
         }
         requireHelpers(code);
         requireLicense(code);
-        return new LoadedProgram(spec, code, helpers);
+        return code;
     }
 
     /** The maps of this kernel that the program was given, by name. */

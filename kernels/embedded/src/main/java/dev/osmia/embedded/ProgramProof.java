@@ -63,15 +63,15 @@ final class ProgramProof {
      * Requires that a program is safe.
      *
      * @param helpers what this kernel offers it
+     * @return whether it is; if not, nothing can be said of it, and it is guarded
      * @throws BpfException if it is not, with the verifier's reason; the explanation is the exception's log
      */
-    void require(ProgramSpec program, Map<String, BpfMap> available, HelperTable helpers) {
-        Map<String, MapSpec> maps = available.entrySet()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().spec()));
+    boolean require(ProgramSpec program, Map<String, BpfMap> available, HelperTable helpers) {
         ProgramSpec resolved = resolved(program, helpers);
+        Map<String, MapSpec> maps = specs(available);
         switch (verifier.verify(resolved, maps)) {
             case Verdict.Accepted _ -> {
+                return true;
             }
             case Verdict.Rejected rejected -> throw new BpfException(operation(program), rejected.errno(),
                     reason(resolved, rejected),
@@ -81,15 +81,20 @@ final class ProgramProof {
                     throw new BpfException(operation(program), Errno.EINVAL, "it cannot be verified: not known here: "
                             + missing);
                 }
+                return false;
             }
         }
     }
 
-    ProgramFacts facts(ProgramSpec program, Map<String, BpfMap> available, HelperTable helpers) {
-        Map<String, MapSpec> maps = available.entrySet()
+    /** What is proven of a program; empty for one of which nothing can be said. */
+    Optional<ProgramFacts> facts(ProgramSpec program, Map<String, BpfMap> available, HelperTable helpers) {
+        return verifier.facts(resolved(program, helpers), specs(available));
+    }
+
+    private static Map<String, MapSpec> specs(Map<String, BpfMap> maps) {
+        return maps.entrySet()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().spec()));
-        return verifier.facts(resolved(program, helpers), maps).orElseThrow();
     }
 
     private static String operation(ProgramSpec program) {

@@ -8,6 +8,7 @@ import dev.osmia.kernel.Kernel;
 import dev.osmia.kernel.TestInput;
 import dev.osmia.object.ObjectSpec;
 import dev.osmia.object.ProgramSpec;
+import dev.osmia.proof.OneCpu;
 import dev.osmia.proof.Subject;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -95,7 +96,7 @@ class ProgramAgreementTest {
     private static void compare(ObjectSpec spec, String program, List<TestInput> inputs) {
         List<String> expected;
         int cpus;
-        try (Kernel linux = Subject.LINUX.open()) {
+        try (Kernel linux = Subject.LINUX.open(); OneCpu _ = OneCpu.hold()) {
             cpus = linux.cpus();
             expected = Performance.of(linux, spec, program, inputs);
         }

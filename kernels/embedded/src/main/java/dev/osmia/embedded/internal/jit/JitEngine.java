@@ -9,18 +9,18 @@ import dev.osmia.embedded.internal.engine.VirtualCpu;
 
 /** Runs what has been compiled as bytecode of the JVM, and what has not on another engine. */
 public final class JitEngine implements Engine {
-    private final Engine cold;
-    private final boolean isGuarded;
+    private final Engine trusting;
+    private final Engine checking;
 
     /**
      * An engine.
      *
-     * @param cold for programs that are not compiled
-     * @param isGuarded whether nobody has verified them
+     * @param trusting for programs that are verified and not compiled
+     * @param checking for those that are neither
      */
-    public JitEngine(Engine cold, boolean isGuarded) {
-        this.cold = cold;
-        this.isGuarded = isGuarded;
+    public JitEngine(Engine trusting, Engine checking) {
+        this.trusting = trusting;
+        this.checking = checking;
     }
 
     @Override
@@ -28,6 +28,8 @@ public final class JitEngine implements Engine {
             boolean nested) {
         CompiledCode code = program.compilation().code();
         if (code == null) {
+            program.compilation().count();
+            Engine cold = program.isVerified() ? trusting : checking;
             return cold.execute(run, program, slot, a1, a2, a3, a4, a5, nested);
         }
         VirtualCpu cpu = run.cpu();
@@ -37,7 +39,7 @@ public final class JitEngine implements Engine {
             long result = slot == 0
                     ? code.main(run, a1, a2, frame)
                     : code.function(slot, run, a1, a2, a3, a4, a5, frame);
-            if (isGuarded && !nested) {
+            if (!nested && !program.isVerified()) {
                 Guard.end(run);
             }
             return result;

@@ -190,7 +190,7 @@ class FusionTest {
     void fusedWordsComputeWhatTheirPartsDo(String snippet, int opcode) {
         Code code = Assembler.assemble(START + snippet + FOLD, Dialect.LINUX);
         LoadedProgram program = new LoadedProgram(ProgramSpec.of("test", ProgramType.HOST, code), code,
-                new HelperTable(new HelperTable.Entry[0], List.of()));
+                new HelperTable(new HelperTable.Entry[0], List.of()), true);
         assertThat(LongStream.of(program.words()).anyMatch(word -> (word & 0xff) == opcode)).as("fused")
                 .isEqualTo(opcode >= 0);
         assertThat(run(new Interpreter(), program)).isEqualTo(run(new CheckedEngine(100_000), program));

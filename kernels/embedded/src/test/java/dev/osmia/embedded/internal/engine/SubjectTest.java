@@ -31,7 +31,7 @@ class SubjectTest {
         Machine machine = Machine.create(1, _ -> {});
         VirtualCpu cpu = machine.cpus().acquire();
         Run run = new Run(machine, cpu, new Interpreter(), new LoadedProgram(
-                ProgramSpec.of("alone", ProgramType.XDP, code), code, HelperTables.of(ProgramType.XDP)), 0, null);
+                ProgramSpec.of("alone", ProgramType.XDP, code), code, HelperTables.of(ProgramType.XDP), true), 0, null);
 
         assertThatThrownBy(() -> run.subject(subject)).isInstanceOf(Fault.class)
                 .hasMessageContaining("there is no " + name + " here that the helper could work on");

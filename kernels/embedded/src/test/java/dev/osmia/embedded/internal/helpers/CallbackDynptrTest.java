@@ -66,7 +66,8 @@ class CallbackDynptrTest {
         HelperTable helpers = HelperTables.of(ProgramType.SYSCALL)
                 .with(Map.of(SHOW, new HelperTable.Entry("show", show, List.of())));
         var code = Assembler.assemble(text, Dialect.LINUX, Symbols.NONE).code();
-        LoadedProgram program = new LoadedProgram(ProgramSpec.of("test", ProgramType.SYSCALL, code), code, helpers);
+        LoadedProgram program = new LoadedProgram(ProgramSpec.of("test", ProgramType.SYSCALL, code), code, helpers,
+                true);
         return new Execution(machine, engine, program).run(0, null, List.of());
     }
 

@@ -186,7 +186,7 @@ class RunCommandTest {
             "@flows.bpf.o --pcap @web.pcap --instruction-limit 9 | 1 | still running after 9 instructions; --instruction-limit N allows more",
             "@flows.bpf.o --pcap @web.pcap --repeat 0 | 2 | --repeat 0: expected a whole number from 1 to 2147483647",
             "@flows.bpf.o --pcap @web.pcap --repeat x | 2 | --repeat x: expected a whole number from 1 to 2147483647",
-            "@flows.bpf.o --pcap @web.pcap --engine jit | 2 | 'jit' is not known, expected checked or interpreter",
+            "@flows.bpf.o --pcap @web.pcap --engine jitt | 2 | 'jitt' is not known, expected checked or interpreter or jit or tiered",
             "@flows.bpf.o --kernel linux --engine checked | 2 | --engine is for --kernel embedded",
             "@flows.bpf.o --pcpa @web.pcap | 2 | there is no option --pcpa; did you mean --pcap?",
             "@flows.bpf.o --pcap | 2 | Missing required parameter",

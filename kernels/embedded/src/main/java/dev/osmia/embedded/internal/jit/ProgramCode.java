@@ -61,8 +61,17 @@ final class ProgramCode {
         return new ProgramCode(loaded, shape, base).define();
     }
 
+    /** The class file that is made of a program. */
+    static byte[] classFile(LoadedProgram loaded, Shape shape, long base) {
+        return new ProgramCode(loaded, shape, base).bytes();
+    }
+
+    private byte[] bytes() {
+        return ClassFile.of().build(name, this::build);
+    }
+
     private CompiledCode define() {
-        byte[] bytes = ClassFile.of().build(name, this::build);
+        byte[] bytes = bytes();
         List<Object> values = new ArrayList<>();
         constants.fields().forEach(field -> values.add(field.value()));
         try {

@@ -11,20 +11,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
  * Time a run of the programs in {@code bench/programs} on each engine, in Linux and as gcc compiles them, side by side:
  * all warm up together, then take turns.
  */
-public final class InterpreterBench {
-    private static final List<String> PROGRAMS = List.of("parse", "fnv", "csum", "gcd", "memcpy", "classify", "bubble",
+public final class EngineBench {
+    private static final String EMPTY = "nop";
+    private static final List<String> PROGRAMS = List.of(EMPTY, "parse", "fnv", "csum", "gcd", "memcpy", "classify",
+            "bubble",
             "siphash");
     private static final String BASELINE = "gcc -O2";
     private static final int WARM_UPS = 150;
     private static final int ROUNDS = 60;
 
-    private InterpreterBench() {
+    private EngineBench() {
     }
 
     /** Prints the table; takes the folder {@code bench}. */
@@ -35,9 +38,9 @@ public final class InterpreterBench {
         for (String name : PROGRAMS) {
             ObjectSpec spec = ObjectSpec.read(folder.resolve("programs").resolve(name + ".bpf.o"));
             Map<String, Subject> row = new LinkedHashMap<>();
-            for (EngineKind engine : EngineKind.values()) {
+            for (EngineKind engine : List.of(EngineKind.CHECKED, EngineKind.INTERPRETER, EngineKind.JIT)) {
                 row.put(engine.name().toLowerCase(java.util.Locale.ROOT), new KernelSubject(
-                        EmbeddedKernel.builder().engine(engine).unverified().instructionLimit(Long.MAX_VALUE).open(),
+                        EmbeddedKernel.builder().engine(engine).instructionLimit(Long.MAX_VALUE).open(),
                         spec,
                         packet()));
             }
@@ -93,19 +96,28 @@ public final class InterpreterBench {
             columns.forEach(column -> line.append(String.format("%,14.0f", row.get(column))));
             System.out.println(line);
         });
-        if (columns.contains(BASELINE)) {
-            StringBuilder line = new StringBuilder(String.format("%-16s", "times gcc"));
-            columns.forEach(column -> line.append(String.format("%13.2fx", geometricMean(nanos, column))));
-            System.out.println(line);
+        for (String other : List.of("linux", BASELINE)) {
+            if (columns.contains(other)) {
+                StringBuilder line = new StringBuilder(String.format("%-16s", "times " + other));
+                columns.forEach(column -> line.append(String.format("%13.2fx", geometricMean(nanos, column, other))));
+                System.out.println(line);
+            }
         }
     }
 
-    private static double geometricMean(Map<String, Map<String, Double>> nanos, String column) {
-        return Math.exp(nanos.values().stream().mapToDouble(row -> {
-            Double time = row.get(column);
-            Double baseline = row.get(BASELINE);
-            return time == null || baseline == null ? 0 : Math.log(time / baseline);
-        }).average().orElse(0));
+    /** Of how many times as long each program takes as elsewhere, both less the time of the empty program. */
+    private static double geometricMean(Map<String, Map<String, Double>> nanos, String column, String other) {
+        return Math.exp(nanos.keySet()
+                .stream()
+                .filter(name -> !name.equals(EMPTY))
+                .mapToDouble(name -> Math.log(net(nanos, name, column) / net(nanos, name, other)))
+                .average()
+                .orElse(0));
+    }
+
+    private static double net(Map<String, Map<String, Double>> nanos, String name, String column) {
+        double whole = Objects.requireNonNull(Objects.requireNonNull(nanos.get(name)).get(column));
+        return Math.max(1, whole - Objects.requireNonNull(Objects.requireNonNull(nanos.get(EMPTY)).get(column)));
     }
 
     /** 1500 bytes that begin as a TCP SYN over IPv4; the rest is noise, the same each time. */

@@ -1,5 +1,6 @@
 package dev.osmia.cli;
 
+import dev.osmia.cli.show.Hex;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -226,5 +227,18 @@ final class Options {
     /** The text of a command's help, which shows values apart from their options, as people write them. */
     static String help(CommandLine command, boolean colour) {
         return VALUE.matcher(command.getUsageMessage(colour ? Ansi.ON : Ansi.OFF)).replaceAll("$1$2 ");
+    }
+
+    /** What an option gives as hexadecimal digits, or as the name of a file. */
+    static byte[] bytes(ParseResult arguments, String option, String data) {
+        byte[] digits = Hex.parse(data);
+        if (digits != null) {
+            return digits;
+        }
+        Path file = Path.of(data);
+        if (!Files.exists(file)) {
+            throw Options.usage(arguments, option + " " + data + ": neither hexadecimal digits nor the name of a file");
+        }
+        return NamedFile.reading(file, () -> Files.readAllBytes(file));
     }
 }

@@ -27,7 +27,8 @@ public final class Osmia {
     /** Exit status when the arguments make no sense. */
     public static final int USAGE = 2;
 
-    private static final List<Command> COMMANDS = List.of(new RunCommand(), new VerifyCommand(), new DisasmCommand(),
+    private static final List<Command> COMMANDS = List.of(new RunCommand(), new VerifyCommand(), new BenchCommand(),
+            new DisasmCommand(),
             new AsmCommand(),
             new ConformanceCommand(), new CompletionCommand());
 

@@ -3,13 +3,11 @@ package dev.osmia.cli;
 import dev.osmia.cli.run.RunOptions;
 import dev.osmia.cli.run.RunOptions.KernelKind;
 import dev.osmia.cli.run.Runner;
-import dev.osmia.cli.show.Hex;
 import dev.osmia.embedded.EngineKind;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,25 +104,13 @@ final class RunCommand implements Command {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         pairs(arguments, "--map-size").forEach((name, size) -> sizes.put(name, size(arguments, name, size)));
         RunOptions options = new RunOptions(object, capture,
-                data == null ? null : bytes(arguments, data.toString()),
+                data == null ? null : Options.bytes(arguments, "--data", data.toString()),
                 List.of(arguments.matchedOptionValue("--program", new String[0])),
                 kept, kernel, engine, unverified,
                 Options.number(arguments, "--instruction-limit", 0, 1, Long.MAX_VALUE),
                 (int) Options.number(arguments, "--repeat", 1, 1, Integer.MAX_VALUE),
                 pairs(arguments, "--set"), sizes, types, limit);
         return Runner.run(options, json, console) ? Osmia.DONE : Osmia.FAILED;
-    }
-
-    private static byte[] bytes(ParseResult arguments, String data) {
-        byte[] digits = Hex.parse(data);
-        if (digits != null) {
-            return digits;
-        }
-        Path file = Path.of(data);
-        if (!Files.exists(file)) {
-            throw Options.usage(arguments, "--data " + data + ": neither hexadecimal digits nor the name of a file");
-        }
-        return NamedFile.reading(file, () -> Files.readAllBytes(file));
     }
 
     private static Map<String, String> pairs(ParseResult arguments, String option) {

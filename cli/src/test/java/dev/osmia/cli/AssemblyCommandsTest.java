@@ -85,7 +85,7 @@ class AssemblyCommandsTest {
             "disasm @flows.bpf.o --hex --json | 2 | --hex and --json cannot both be given",
             "disasm @flows.bpf.o --syntax intel | 2 | expected linux or mnemonic",
             "disasm | 2 | Missing required parameter",
-            "disassemble x | 2 | there is no command disassemble; there are run, verify, disasm, asm, conformance, completion",
+            "disassemble x | 2 | there is no command disassemble; there are run, verify, bench, disasm, asm, conformance, completion",
             "asm @flows.bpf.c --name '' | 2 | --name '': expected letters, digits, _ and .",
             "asm @flows.bpf.c -o '' | 2 | -o: expected the name of a file",
             "completion fish | 2 | expected bash or zsh"})

@@ -44,8 +44,8 @@ class ConformanceCommandTest {
             "r1 = 16; r9 = 3; callx r9; exit | '' | 4",
             "call pc+1; exit; r0 = 6; exit | '' | 6",
             "r2 = 2; lock *(u64 *)(r1 +0) += r2; r0 = *(u64 *)(r1 +0); exit | 0500000000000000 | 7"})
-    void printsRegister0OnEitherEngine(String program, String memory, String expected) {
-        for (String engine : new String[]{"checked", "interpreter"}) {
+    void printsRegister0OnEachEngine(String program, String memory, String expected) {
+        for (String engine : new String[]{"checked", "interpreter", "jit", "tiered"}) {
             Result result = osmiaReading(hex(program), "conformance", memory, "--engine", engine);
             assertThat(result.err()).as(engine).isEmpty();
             assertThat(result.out().strip()).as(engine).isEqualTo(expected);

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HelpTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "disasm", "asm", "conformance", "completion"})
+    @ValueSource(strings = {"run", "verify", "bench", "disasm", "asm", "conformance", "completion"})
     void everyCommandHasHelpWithExamples(String command) {
         Result result = osmia(command, "--help");
         assertThat(result.status()).isZero();

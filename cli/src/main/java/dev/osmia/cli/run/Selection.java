@@ -22,7 +22,7 @@ import java.util.Map;
  * @param chosen the programs to run
  * @param left the others, and why they do not run
  */
-record Selection(ObjectSpec spec, List<ProgramSpec> chosen, Map<String, String> left) {
+public record Selection(ObjectSpec spec, List<ProgramSpec> chosen, Map<String, String> left) {
     /** Bytes of an Ethernet header, which a packet begins with. */
     private static final int SHORTEST = 14;
 

@@ -2,6 +2,7 @@ package dev.osmia.cli.run;
 
 import dev.osmia.abi.Errno;
 import dev.osmia.abi.MapType;
+import dev.osmia.abi.ProgramType;
 import dev.osmia.btf.Btf;
 import dev.osmia.btf.BtfFormatException;
 import dev.osmia.capture.CaptureReader;
@@ -14,6 +15,7 @@ import dev.osmia.cli.Osmia;
 import dev.osmia.cli.run.Outcome.TraceLine;
 import dev.osmia.cli.run.RunOptions.KernelKind;
 import dev.osmia.embedded.EmbeddedKernel;
+import dev.osmia.embedded.EngineKind;
 import dev.osmia.embedded.ProgramTrap;
 import dev.osmia.kernel.BpfException;
 import dev.osmia.kernel.BpfMap;
@@ -63,6 +65,24 @@ public final class Session {
      * @throws Failure if a program does what it may not, or there is nothing to run
      */
     Outcome run() throws IOException {
+        Selection selection = select(options);
+        if (options.kept() != null && selection.chosen().size() > 1) {
+            throw new Failure("-w keeps the packets of one program; --program NAME says of which", Osmia.USAGE);
+        }
+        selection.chosen().forEach(program -> tallies.add(new Tally(program)));
+        try (Trace printed = new Trace(trace::add);
+                Kernel kernel = open(printed);
+                BpfObject loaded = load(options, kernel, selection)) {
+            return run(kernel, loaded, selection, printed);
+        }
+    }
+
+    /**
+     * Chooses the programs that are to run.
+     *
+     * @throws Failure if there are none
+     */
+    public static Selection select(RunOptions options) throws IOException {
         ObjectSpec object = NamedFile.reading(options.object(), () -> ObjectSpec.read(options.object()));
         for (Map.Entry<String, Integer> size : options.mapSizes().entrySet()) {
             object = Resizing.of(object, size.getKey(), size.getValue());
@@ -70,32 +90,36 @@ public final class Session {
         for (Map.Entry<String, String> variable : options.variables().entrySet()) {
             object = Variables.set(object, variable.getKey(), variable.getValue());
         }
-        Selection selection = Selection.of(object, options);
-        if (options.kept() != null && selection.chosen().size() > 1) {
-            throw new Failure("-w keeps the packets of one program; --program NAME says of which", Osmia.USAGE);
+        return Selection.of(object, options);
+    }
+
+    /** A kernel inside the JVM as the options say, with an engine. */
+    public static EmbeddedKernel.Builder embedded(RunOptions options, EngineKind engine) {
+        EmbeddedKernel.Builder builder = EmbeddedKernel.builder().engine(engine);
+        if (options.unverified()) {
+            builder.unverified();
         }
-        selection.chosen().forEach(program -> tallies.add(new Tally(program)));
-        try (Trace printed = new Trace(trace::add);
-                Kernel kernel = open(printed);
-                BpfObject loaded = load(kernel,
-                        selection)) {
-            return run(kernel, loaded, selection, printed);
+        if (options.instructionLimit() != 0) {
+            builder.instructionLimit(options.instructionLimit());
         }
+        if (options.types() != null) {
+            builder.types(types(options.types()));
+        }
+        return builder;
+    }
+
+    /** What a program is given that takes one packet or context. */
+    public static TestInput input(RunOptions options, ProgramType type) {
+        return input(type, options.data() == null ? new byte[0] : options.data());
+    }
+
+    private static TestInput input(ProgramType type, byte[] data) {
+        return Input.CONTEXT.fits(type) ? TestInput.context(data) : TestInput.packet(data);
     }
 
     private Kernel open(Trace printed) {
         if (options.kernel() == KernelKind.EMBEDDED) {
-            EmbeddedKernel.Builder builder = EmbeddedKernel.builder().engine(options.engine()).trace(printed::line);
-            if (options.unverified()) {
-                builder.unverified();
-            }
-            if (options.instructionLimit() != 0) {
-                builder.instructionLimit(options.instructionLimit());
-            }
-            if (options.types() != null) {
-                builder.types(types(options.types()));
-            }
-            return builder.open();
+            return embedded(options, options.engine()).trace(printed::line).open();
         }
         LinuxKernel.unavailableReason().ifPresent(reason -> {
             throw new Failure("--kernel linux: " + reason + "; --kernel embedded needs no permission");
@@ -103,7 +127,7 @@ public final class Session {
         return LinuxKernel.open();
     }
 
-    private ObjectSpec adjusted(ObjectSpec spec) {
+    private static ObjectSpec adjusted(RunOptions options, ObjectSpec spec) {
         Path types = options.types();
         if (types == null) {
             return spec;
@@ -124,18 +148,23 @@ public final class Session {
         }
     }
 
-    private BpfObject load(Kernel kernel, Selection selection) {
-        ObjectSpec spec = adjusted(selection.spec());
+    /**
+     * Loads what was chosen.
+     *
+     * @throws Failure if the kernel refuses it
+     */
+    public static BpfObject load(RunOptions options, Kernel kernel, Selection selection) {
+        ObjectSpec spec = adjusted(options, selection.spec());
         try {
             return kernel.load(spec);
         } catch (BpfException refusal) {
             String advice = refusal.errno() == Errno.ENOTSUPP && asksForTypes(spec) ? "; --btf FILE gives them" : "";
-            throw new Failure(options.object() + ": " + refusal.getMessage() + advice + log(refusal), refusal);
+            throw new Failure(options.object() + ": " + refusal.getMessage() + advice + log(kernel, refusal), refusal);
         }
     }
 
-    private String log(BpfException refusal) {
-        if (options.kernel() == KernelKind.LINUX) {
+    private static String log(Kernel kernel, BpfException refusal) {
+        if (kernel instanceof LinuxKernel) {
             return RejectionLog.end(refusal.log());
         }
         return refusal.log().isBlank() ? "" : "\n" + refusal.log().stripTrailing();
@@ -251,7 +280,7 @@ public final class Session {
     }
 
     private @Nullable TestResult run(BpfProgram program, byte[] data, Tally tally) {
-        TestInput input = Input.CONTEXT.fits(program.type()) ? TestInput.context(data) : TestInput.packet(data);
+        TestInput input = input(program.type(), data);
         long start = System.nanoTime();
         try {
             TestResult result = program.test(input.withRepeat(options.repeat()));

@@ -8,6 +8,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -21,20 +22,51 @@ import static java.lang.constant.ConstantDescs.CD_void;
  */
 final class MemoryCode {
     private static final ClassDesc SEGMENT = Descriptors.of(MemorySegment.class);
+    private static final ClassDesc HANDLE = Descriptors.of(VarHandle.class);
     private static final ClassDesc LAYOUTS = Descriptors.of(ValueLayout.class);
 
     private MemoryCode() {
     }
 
+    /** Who else may be at a place, and where it lies. */
+    enum Sharing {
+        /** Nobody: the stack, the packet, the context. */
+        PRIVATE,
+        /** Other threads, at a multiple of the size. */
+        ALIGNED,
+        /** Other threads, anywhere. */
+        ANYWHERE
+    }
+
     /** Begins an access: the address is to be pushed next. */
-    static void begin(CodeBuilder code, Size size) {
-        String layout = switch (size) {
-            case B -> "JAVA_BYTE";
-            case H -> "JAVA_SHORT_UNALIGNED";
-            case W -> "JAVA_INT_UNALIGNED";
-            case DW -> "JAVA_LONG_UNALIGNED";
-        };
-        code.getstatic(Descriptors.MEMORY, "ALL", SEGMENT).getstatic(LAYOUTS, layout, layout(size));
+    static void begin(CodeBuilder code, Size size, Sharing sharing) {
+        switch (kind(size, sharing)) {
+            case PRIVATE -> {
+                String layout = switch (size) {
+                    case B -> "JAVA_BYTE";
+                    case H -> "JAVA_SHORT_UNALIGNED";
+                    case W -> "JAVA_INT_UNALIGNED";
+                    case DW -> "JAVA_LONG_UNALIGNED";
+                };
+                code.getstatic(Descriptors.MEMORY, "ALL", SEGMENT).getstatic(LAYOUTS, layout, layout(size));
+            }
+            case ALIGNED -> {
+                String handle = switch (size) {
+                    case B -> "BYTE";
+                    case H -> "SHORT";
+                    case W -> "INT";
+                    case DW -> "LONG";
+                };
+                code.getstatic(Descriptors.ATOMICS, handle, HANDLE).getstatic(Descriptors.MEMORY, "ALL", SEGMENT);
+            }
+            case ANYWHERE -> {
+            }
+        }
+    }
+
+    /** A single byte is always aligned. */
+    private static Sharing kind(Size size, Sharing sharing) {
+        return size == Size.B && sharing == Sharing.ANYWHERE ? Sharing.ALIGNED : sharing;
     }
 
     /**
@@ -47,8 +79,15 @@ final class MemoryCode {
     }
 
     /** Loads from the address on the JVM's stack. */
-    static void load(CodeBuilder code, Size size, boolean signed) {
-        code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(carrier(size), layout(size), CD_long));
+    static void load(CodeBuilder code, Size size, boolean signed, Sharing sharing) {
+        switch (kind(size, sharing)) {
+            case PRIVATE ->
+                code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(carrier(size), layout(size), CD_long));
+            case ALIGNED ->
+                code.invokevirtual(HANDLE, "getOpaque", MethodTypeDesc.of(carrier(size), SEGMENT, CD_long));
+            case ANYWHERE -> code.invokestatic(Descriptors.MEMORY, "shared" + size.bytes() * 8,
+                    MethodTypeDesc.of(carrier(size), CD_long));
+        }
         switch (size) {
             case B -> {
                 if (!signed) {
@@ -74,7 +113,7 @@ final class MemoryCode {
     }
 
     /** Stores the number on the JVM's stack to the address below it. */
-    static void store(CodeBuilder code, Size size) {
+    static void store(CodeBuilder code, Size size, Sharing sharing) {
         switch (size) {
             case B -> code.l2i().i2b();
             case H -> code.l2i().i2s();
@@ -82,7 +121,14 @@ final class MemoryCode {
             case DW -> {
             }
         }
-        code.invokeinterface(SEGMENT, "set", MethodTypeDesc.of(CD_void, layout(size), CD_long, carrier(size)));
+        switch (kind(size, sharing)) {
+            case PRIVATE -> code.invokeinterface(SEGMENT, "set",
+                    MethodTypeDesc.of(CD_void, layout(size), CD_long, carrier(size)));
+            case ALIGNED -> code.invokevirtual(HANDLE, "setOpaque",
+                    MethodTypeDesc.of(CD_void, SEGMENT, CD_long, carrier(size)));
+            case ANYWHERE -> code.invokestatic(Descriptors.MEMORY, "share" + size.bytes() * 8,
+                    MethodTypeDesc.of(CD_void, CD_long, carrier(size)));
+        }
     }
 
     private static ClassDesc carrier(Size size) {

@@ -6,6 +6,7 @@ import dev.osmia.embedded.internal.engine.HelperTable;
 import dev.osmia.embedded.internal.engine.Interpreter;
 import dev.osmia.embedded.internal.engine.LoadedProgram;
 import dev.osmia.embedded.internal.engine.VirtualCpu;
+import dev.osmia.embedded.internal.jit.MemoryCode.Sharing;
 import dev.osmia.embedded.internal.maps.Indexed;
 import dev.osmia.isa.AluOp;
 import dev.osmia.isa.AtomicOp;
@@ -244,18 +245,20 @@ final class PartCode {
 
     private void load(Size size, boolean signed, Register base, int offset) {
         if (!frame.load(slot, size, signed, base, offset)) {
-            MemoryCode.begin(code, size);
+            Sharing sharing = program.shape().sharing(slot, size);
+            MemoryCode.begin(code, size, sharing);
             place(base, offset, size, "read");
-            MemoryCode.load(code, size, signed);
+            MemoryCode.load(code, size, signed, sharing);
         }
     }
 
     private void store(Size size, Register base, int offset, Runnable value) {
         if (!frame.store(slot, size, base, offset, value)) {
-            MemoryCode.begin(code, size);
+            Sharing sharing = program.shape().sharing(slot, size);
+            MemoryCode.begin(code, size, sharing);
             place(base, offset, size, "write");
             value.run();
-            MemoryCode.store(code, size);
+            MemoryCode.store(code, size, sharing);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.osmia.embedded.internal.jit;
 
+import dev.osmia.embedded.internal.jit.MemoryCode.Sharing;
 import dev.osmia.embedded.internal.maps.EmbeddedMap;
+import dev.osmia.isa.Size;
 import dev.osmia.verifier.ProgramFacts;
 
 import java.util.Map;
@@ -10,6 +12,9 @@ public sealed interface Shape {
 
     /** Whether a run can come to the instruction at a slot. */
     boolean isReached(int slot);
+
+    /** Who else may be where the instruction at a slot loads or stores. */
+    Sharing sharing(int slot, Size size);
 
     /**
      * Of a program that the verifier has accepted.
@@ -22,6 +27,17 @@ public sealed interface Shape {
         public boolean isReached(int slot) {
             return facts.isReached(slot);
         }
+
+        /** Values of maps begin at multiples of 8. */
+        @Override
+        public Sharing sharing(int slot, Size size) {
+            return facts.access(slot).map(access -> switch (access.kind()) {
+                case CONTEXT, STACK, PACKET, PACKET_META -> Sharing.PRIVATE;
+                case MAP_VALUE -> access.map() != null && access.constantOffset().isPresent()
+                        && access.constantOffset().getAsInt() % size.bytes() == 0 ? Sharing.ALIGNED : Sharing.ANYWHERE;
+                default -> Sharing.ANYWHERE;
+            }).orElse(Sharing.PRIVATE);
+        }
     }
 
     /**
@@ -33,6 +49,11 @@ public sealed interface Shape {
         @Override
         public boolean isReached(int slot) {
             return true;
+        }
+
+        @Override
+        public Sharing sharing(int slot, Size size) {
+            return Sharing.ANYWHERE;
         }
     }
 }

@@ -12,10 +12,14 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
  */
 public final class BoxAtomics {
     private static final MemorySegment ALL = ReservedMemory.everything();
-    private static final VarHandle BYTE = JAVA_BYTE.varHandle();
-    private static final VarHandle SHORT = JAVA_SHORT.varHandle();
-    private static final VarHandle INT = Box.ATOMIC_INT;
-    private static final VarHandle LONG = Box.ATOMIC_LONG;
+    /** Of one byte, by address in {@link BoxAccess#ALL}. */
+    public static final VarHandle BYTE = JAVA_BYTE.varHandle();
+    /** Of two bytes at an even address. */
+    public static final VarHandle SHORT = JAVA_SHORT.varHandle();
+    /** Of four bytes at a multiple of four. */
+    public static final VarHandle INT = Box.ATOMIC_INT;
+    /** Of eight bytes at a multiple of eight. */
+    public static final VarHandle LONG = Box.ATOMIC_LONG;
     private static final long LOW = 0xffff_ffffL;
 
     private BoxAtomics() {

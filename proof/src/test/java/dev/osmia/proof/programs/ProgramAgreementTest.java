@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-/** Every example and every bench program does on both engines what it does on Linux, from the first packet to the last. */
+/** Every example and every bench program does on all engines what it does on Linux, from the first packet to the last. */
 class ProgramAgreementTest {
     private static final Path HOME = Path.of("..");
     private static final Path EXAMPLES = HOME.resolve("examples");
